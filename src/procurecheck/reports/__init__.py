@@ -1,0 +1,1 @@
+"""An Assessment in, a file out; one module a format."""

@@ -1,0 +1,44 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from procurecheck.errors import ProcurecheckError
+
+
+def write_whole(path: Path, content: str) -> None:
+    """Write ``content`` as UTF-8 with LF line ends, through a temporary file beside it and a rename.
+
+    Raises:
+        ProcurecheckError: where the folder cannot be made or written (read-only, full disk); an older file of
+            the same name is then still there, unchanged.
+    """
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode("utf-8", errors="replace"))
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes the file private; a report is for colleagues too
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise ProcurecheckError(
+            f"cannot be written: {error.strerror or error}.",
+            where=str(path),
+            mend="Choose another folder with --out, or make room.",
+        ) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

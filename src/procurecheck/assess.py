@@ -1,0 +1,282 @@
+"""The one place where clauses and risk meet: documents and suppliers in, an Assessment out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from procurecheck import __version__, summary
+from procurecheck.clauses import coverage as coverage_of
+from procurecheck.clauses.library import compile_library, load_library
+from procurecheck.clauses.match import find
+from procurecheck.errors import ProcurecheckError
+from procurecheck.knowledge import default_folder
+from procurecheck.languages import Languages, load_languages
+from procurecheck.model import (
+    Assessment,
+    Case,
+    Coverage,
+    Document,
+    DocumentRecord,
+    Finding,
+    InputRecord,
+    Notice,
+    Provenance,
+    SectorGuess,
+    Stage,
+    Supplier,
+    SupplierAssessment,
+)
+from procurecheck.risk import models as risk_models
+from procurecheck.risk.price import price_picture
+from procurecheck.risk.score import questions, score
+from procurecheck.risk.sectors import detect_sectors
+from procurecheck.risk.visit import visit_plan
+
+if TYPE_CHECKING:
+    from procurecheck.clauses.library import Library
+    from procurecheck.risk.models import RiskModels
+    from procurecheck.suppliers.read import SupplierTable
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything that is looked up and nothing that is computed: the library, its languages, the models."""
+
+    languages: Languages
+    library: Library
+    models: RiskModels
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person says of the case; ``None`` is taken from the documents where they tell."""
+
+    case_id: str
+    stage: Stage = "tender"
+    title: str | None = None
+    country: str | None = None
+    value: float | None = None
+    profile: str | None = None
+
+
+def load_knowledge(library: Path | None = None, models: Path | None = None) -> Knowledge:
+    """Load the clause library and the risk models, from the installation or from a team's own folders.
+
+    Raises:
+        ProcurecheckError: for a wrong file, with its place.
+    """
+    clauses = library or default_folder("clauses")
+    return Knowledge(
+        languages=load_languages(clauses / "languages"),
+        library=load_library(clauses),
+        models=risk_models.load_models(models or default_folder("risk_models")),
+    )
+
+
+def assess(
+    documents: Sequence[Document], table: SupplierTable | None, knowledge: Knowledge, given: Given
+) -> Assessment:
+    """Bring everything about one case together.
+
+    Args:
+        documents: the pack, as :func:`procurecheck.documents.pack.read_pack` gives it.
+        table: bidders or the contractor, ``None`` where none were given.
+        knowledge: library, languages and models.
+        given: what a person said of the case.
+
+    Returns:
+        The assessment, with its hash; the same for the same arguments, whenever and wherever it is made.
+    """
+    suppliers = table.suppliers if table else ()
+    notice = _notice(documents)
+    sectors = detect_sectors(documents, suppliers, knowledge.models)
+    country = given.country or (notice.country if notice else None)
+    value = given.value if given.value is not None else (notice.value if notice else None)
+    profile = _profile(knowledge.library, given, sectors, country)
+
+    languages = _languages(documents)
+    matcher = compile_library(knowledge.library, languages, knowledge.languages)
+    findings = tuple(finding for document in documents for finding in find(document, matcher))
+    covered = coverage_of.cover(
+        findings,
+        documents,
+        profile,
+        knowledge.library,
+        stage=given.stage,
+        sectors=[sector.id for sector in sectors],
+        country=country,
+        value=value,
+        languages=languages,
+    )
+    case = Case(
+        id=given.case_id,
+        title=given.title or _title(documents, notice) or given.case_id,
+        stage=given.stage,
+        country=country,
+        languages=tuple(languages),
+        sectors=sectors,
+        value=value,
+        currency=notice.currency if notice else None,
+        buyer=notice.buyer if notice else None,
+        profile=profile.id,
+        cpv=notice.cpv if notice else (),
+        nuts=notice.nuts if notice else (),
+        ends=notice.ends if notice else None,
+        duration_months=notice.duration_months if notice else None,
+        renewal=notice.renewal if notice else None,
+    )
+    assessed = _suppliers(suppliers, case, notice, knowledge.models, table)
+    return _sealed(documents, case, findings, covered, assessed, table, knowledge)
+
+
+def _suppliers(
+    suppliers: Sequence[Supplier],
+    case: Case,
+    notice: Notice | None,
+    models: RiskModels,
+    table: SupplierTable | None,
+) -> tuple[SupplierAssessment, ...]:
+    published = notice.published if notice else None
+    prices = [
+        price_picture(supplier, models, sectors=case.sectors, country=case.country, date=published)
+        for supplier in suppliers
+    ]
+    result = []
+    for supplier, price in zip(suppliers, prices, strict=True):
+        others = [other for other in suppliers if other is not supplier]
+        risk = score(supplier, models, sectors=case.sectors, price=price, others=others)
+        result.append(
+            SupplierAssessment(
+                id=supplier.id,
+                name=supplier.name,
+                risk=risk,
+                price=price,
+                questions=questions(risk, price, models),
+                ignored_columns=table.ignored_columns if table else (),
+            )
+        )
+    return tuple(result)
+
+
+def _sealed(
+    documents: Sequence[Document],
+    case: Case,
+    findings: tuple[Finding, ...],
+    covered: tuple[Coverage, ...],
+    suppliers: tuple[SupplierAssessment, ...],
+    table: SupplierTable | None,
+    knowledge: Knowledge,
+) -> Assessment:
+    """Put the record together and stamp it with the hash over all the rest of it."""
+    inputs = [InputRecord(path=document.path, sha256=document.sha256) for document in documents]
+    if table:
+        inputs.append(InputRecord(path=table.path, sha256=table.sha256))
+    library, models = knowledge.library, knowledge.models
+    records = tuple(_record(document) for document in documents)
+    assessment = Assessment(
+        case=case,
+        documents=records,
+        findings=findings,
+        coverage=covered,
+        suppliers=suppliers,
+        visit=visit_plan(case.sectors, models),
+        notes=_notes(table),
+        summary=summary.summarise(
+            case, records, covered, suppliers, coverage_of.coverage_score(covered, library), library.bands
+        ),
+        provenance=Provenance(
+            procurecheck=__version__,
+            library=f"{library.name} {library.version} sha256:{library.hash}",
+            models=f"{models.name} {models.version} sha256:{models.hash}",
+            inputs=tuple(inputs),
+        ),
+    )
+    sealed = assessment.provenance.model_copy(update={"hash": record_hash(assessment)})
+    return assessment.model_copy(update={"provenance": sealed})
+
+
+def record_hash(assessment: Assessment) -> str:
+    """Return the SHA-256 over the record without its own hash, as canonical JSON (sorted keys, no spaces)."""
+    plain = assessment.model_dump(mode="json")
+    plain["provenance"]["hash"] = ""
+    canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", errors="replace")).hexdigest()
+
+
+def case_id(path: Path) -> str:
+    """Return an id for a case from its path: letters, digits and hyphens only, so that it can name a folder."""
+    name = path.resolve().name if path.is_dir() else path.stem
+    return re.sub(r"[^\w]+", "-", name).strip("-").lower() or "case"
+
+
+def _profile(
+    library: Library, given: Given, sectors: Sequence[SectorGuess], country: str | None
+) -> coverage_of.ProfileFile:
+    if given.profile is None:
+        return coverage_of.choose_profile(
+            library, sectors=[sector.id for sector in sectors], country=country, stage=given.stage
+        )
+    if given.profile not in library.profiles:
+        raise ProcurecheckError(
+            f"there is no profile “{given.profile}”.",
+            where="--profile",
+            mend=f"Choose one of: {', '.join(sorted(library.profiles))}.",
+        )
+    return library.profiles[given.profile]
+
+
+def _notice(documents: Sequence[Document]) -> Notice | None:
+    """Return the notice that describes the case: the first that names a CPV code, else the first."""
+    notices = [document.notice for document in documents if document.notice is not None]
+    return next((notice for notice in notices if notice.cpv), notices[0] if notices else None)
+
+
+def _title(documents: Sequence[Document], notice: Notice | None) -> str | None:
+    """Return the notice's title, else the first heading of the longest document."""
+    if notice and notice.title:
+        return notice.title
+    for document in sorted(documents, key=lambda d: -len(d.text)):
+        for passage in document.passages[:20]:
+            if passage.kind == "heading" and len(passage.text) > 5:
+                return passage.text
+    return None
+
+
+def _languages(documents: Sequence[Document]) -> list[str]:
+    """Return the languages of the case, the one with most text first."""
+    weight: dict[str, int] = {}
+    for document in documents:
+        for passage in document.passages:
+            if passage.language:
+                weight[passage.language] = weight.get(passage.language, 0) + len(passage.text)
+    return sorted(weight, key=lambda code: (-weight[code], code))
+
+
+def _record(document: Document) -> DocumentRecord:
+    return DocumentRecord(
+        path=document.path,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        pages=len(document.pages),
+        status=document.status,
+        reason=document.reason,
+        languages=tuple(_languages([document])),
+    )
+
+
+def _notes(table: SupplierTable | None) -> tuple[str, ...]:
+    if table is None:
+        return ("No table of bidders was given, so nothing is said about any contractor.",)
+    notes = list(table.warnings)
+    if table.ignored_columns:
+        notes.append(
+            f"{table.path}: these columns describe persons and were not read: {', '.join(table.ignored_columns)}."
+            " procurecheck never scores people."
+        )
+    return tuple(notes)

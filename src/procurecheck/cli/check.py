@@ -1,0 +1,104 @@
+"""``procurecheck check``."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from procurecheck.model import BANDS
+
+if TYPE_CHECKING:
+    from procurecheck.model import Assessment
+
+
+@click.command()
+@click.argument("pack", type=click.Path(path_type=Path))
+@click.option("--suppliers", type=click.Path(path_type=Path), help="Table of bidders (CSV, XLSX) or OCDS JSON.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("report"), show_default=True,
+              help="Folder for assessment.json and assessment.html; made if it is not there.")
+@click.option("--stage", type=click.Choice(["tender", "contract"]), default="tender", show_default=True,
+              help="Whether the documents are a tender or a contract already awarded.")
+@click.option("--profile", help="Which protections are required; chosen from sector and country unless named.")
+@click.option("--country", help="Country of the buyer, two letters (DE, CZ); from the notice unless named.")
+@click.option("--value", type=click.FloatRange(min=0), help="Estimated value without VAT; from the notice unless named.")
+@click.option("--title", help="Title of the case; from the documents unless named.")
+@click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
+@click.option("--models", type=click.Path(path_type=Path), help="Risk models of your own.")
+@click.option("--fail-on", type=click.Choice(BANDS[1:]), help="End with exit code 1 at this band or above.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.pass_context
+def check(
+    ctx: click.Context,
+    pack: Path,
+    suppliers: Path | None,
+    out: Path,
+    stage: str,
+    profile: str | None,
+    country: str | None,
+    value: float | None,
+    title: str | None,
+    library: Path | None,
+    models: Path | None,
+    fail_on: str | None,
+    quiet: bool,
+) -> None:
+    """Check a tender pack or contract, with its bidders, and write the audit report.
+
+    PACK is a file, a folder or a ZIP: PDF, DOCX, HTML, TXT, Markdown, XLSX, CSV, TED and eForms XML, OCDS JSON.
+
+    \b
+    Examples:
+      procurecheck check tender.pdf
+      procurecheck check pack/ --suppliers bidders.csv --out report/
+      procurecheck check contract.zip --stage contract --country CZ --fail-on high
+
+    \b
+    Exit codes: 0 done; 1 done, and the band is at or above --fail-on; 2 wrong usage;
+    3 done, but some input could not be read (the report names it).
+    """
+    warm = threading.Thread(target=_warm_up, args=(suppliers is not None,), daemon=True)
+    warm.start()
+
+    from procurecheck.assess import Given, assess, case_id, load_knowledge
+    from procurecheck.documents.pack import read_pack
+    from procurecheck.reports import as_html, as_json, as_terminal
+    from procurecheck.reports.files import write_whole
+    from procurecheck.suppliers.read import read_suppliers
+
+    knowledge = load_knowledge(library, models)
+    table = read_suppliers(suppliers, knowledge.models.columns) if suppliers else None
+    documents = read_pack(pack, knowledge.languages, exclude=[p for p in (suppliers, out) if p])
+    given = Given(
+        case_id=case_id(pack),
+        stage="contract" if stage == "contract" else "tender",
+        title=title,
+        country=country.upper() if country else None,
+        value=value,
+        profile=profile,
+    )
+    assessment = assess(documents, table, knowledge, given)
+    write_whole(out / "assessment.json", as_json.render(assessment))
+    write_whole(out / "assessment.html", as_html.render(assessment))
+    if not quiet:
+        as_terminal.show(assessment, out)
+    ctx.exit(_exit_code(assessment, fail_on))
+
+
+def _exit_code(assessment: Assessment, fail_on: str | None) -> int:
+    if fail_on and BANDS.index(assessment.summary.band) >= [*BANDS].index(fail_on):
+        return 1
+    return 3 if any(document.status != "read" for document in assessment.documents) else 0
+
+
+def _warm_up(with_table: bool) -> None:
+    """Import what takes longest while the documents are read; PDFium works without holding the interpreter."""
+    import spacy
+
+    _ = spacy
+    if with_table:
+        import pandas as pd
+
+        _ = pd

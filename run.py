@@ -1,8 +1,8 @@
 """Sets up a virtual environment and runs procurecheck or its tests; needs Python 3.11 or newer and nothing else.
 
-    python3 run.py demo      check the three sample tenders, write the reports to reports/
-    python3 run.py test      lint, type check, import rule and all tests
-    python3 run.py setup     only set up
+python3 run.py demo      check the three sample tenders, write the reports to reports/
+python3 run.py test      lint, type check, import rule and all tests
+python3 run.py setup     only set up
 """
 
 from __future__ import annotations

@@ -54,9 +54,7 @@ def load(path: Path, model: type[ModelT]) -> ModelT:
         return model.model_validate(_plain(node, path))
     except ValidationError as error:
         first = error.errors()[0]
-        raise ProcurecheckError(
-            _what(first), where=place(path, node, first["loc"]), mend=_mend(first, model)
-        ) from None
+        raise ProcurecheckError(_what(first), where=place(path, node, first["loc"]), mend=_mend(first, model)) from None
 
 
 def place(path: Path, node: yaml.Node | None, keys: Path_) -> str:

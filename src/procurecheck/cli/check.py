@@ -17,13 +17,25 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--suppliers", type=click.Path(path_type=Path), help="Table of bidders (CSV, XLSX) or OCDS JSON.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("report"), show_default=True,
-              help="Folder for assessment.json and assessment.html; made if it is not there.")
-@click.option("--stage", type=click.Choice(["tender", "contract"]), default="tender", show_default=True,
-              help="Whether the documents are a tender or a contract already awarded.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("report"),
+    show_default=True,
+    help="Folder for assessment.json and assessment.html; made if it is not there.",
+)
+@click.option(
+    "--stage",
+    type=click.Choice(["tender", "contract"]),
+    default="tender",
+    show_default=True,
+    help="Whether the documents are a tender or a contract already awarded.",
+)
 @click.option("--profile", help="Which protections are required; chosen from sector and country unless named.")
 @click.option("--country", help="Country of the buyer, two letters (DE, CZ); from the notice unless named.")
-@click.option("--value", type=click.FloatRange(min=0), help="Estimated value without VAT; from the notice unless named.")
+@click.option(
+    "--value", type=click.FloatRange(min=0), help="Estimated value without VAT; from the notice unless named."
+)
 @click.option("--title", help="Title of the case; from the documents unless named.")
 @click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
 @click.option("--models", type=click.Path(path_type=Path), help="Risk models of your own.")

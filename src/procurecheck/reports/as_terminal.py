@@ -31,7 +31,10 @@ def show(assessment: Assessment, out: Path) -> None:
     if assessment.coverage:
         click.echo("\nProtections")
         for entry in assessment.coverage:
-            _line(f"  {_coloured(entry.status, f'{STATUS_WORDS[entry.status]:<16}')} {clean(entry.title)}", cleaned=True)
+            _line(
+                f"  {_coloured(entry.status, f'{STATUS_WORDS[entry.status]:<16}')} {clean(entry.title)}",
+                cleaned=True,
+            )
     if assessment.suppliers:
         click.echo("\nBidders" if case.stage == "tender" else "\nContractor")
         for supplier in assessment.suppliers[:_MOST]:

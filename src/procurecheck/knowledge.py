@@ -60,15 +60,20 @@ def load(path: Path, model: type[ModelT]) -> ModelT:
 def place(path: Path, node: yaml.Node | None, keys: Path_) -> str:
     """Return ``file:line:column`` of the value that ``keys`` lead to, or of the deepest that exists."""
     for key in keys:
-        if isinstance(node, yaml.MappingNode):
-            found = [(k, v) for k, v in node.value if k.value == str(key)]
-            if not found:
-                break
-            node = found[0][1] if not isinstance(found[0][1], yaml.ScalarNode) or key != keys[-1] else found[0][0]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-            node = node.value[key]
-    mark = node.start_mark if node is not None else None
-    return f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
+        below = _below(node, key)
+        if below is None:
+            break
+        node = below
+    return f"{path}:{node.start_mark.line + 1}:{node.start_mark.column + 1}" if node else str(path)
+
+
+def _below(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for name, value in node.value if name.value == str(key)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        item: yaml.Node = node.value[key]
+        return item
+    return None
 
 
 def place_of(path: Path, *keys: str | int) -> str:

@@ -31,6 +31,8 @@ CLEAR = 2.0
 """Lead below which a passage asks its neighbours."""
 LEAST = 1.5
 """Evidence below which :meth:`Languages.detect` says nothing."""
+LEAN = 6.0
+"""What the common language of a document weighs against a passage's own words within a family."""
 FIRST_LOOK, LONG_LOOK = 200, 600
 """Characters looked at first, and at most."""
 
@@ -112,13 +114,18 @@ class Languages(Mapping[str, Language]):
         best = _best(scores)
         return None if best is None or scores[best] < LEAST else self._codes[best]
 
-    def detect_all(self, texts: Sequence[str]) -> tuple[str | None, ...]:
+    def detect_all(self, texts: Sequence[str], stated: Sequence[str | None] | None = None) -> tuple[str | None, ...]:
         """Return the language of each text of one document, in reading order.
 
-        A text that is too short to tell takes after its neighbours; one of a family of near-identical
-        languages takes the language that the family's texts speak taken together.
+        ``stated`` holds for each text the language that the source itself names, or ``None``; it is taken as
+        it is, also where the library has no such language. A text that is too short to tell takes after its
+        neighbours; one of a family of near-identical languages takes the language that the family's texts
+        speak taken together.
         """
         scored = [self._scores(text) for text in texts]
+        for scores, code in zip(scored, stated or (), strict=False):
+            if code in self._languages:
+                scores[self._codes.index(code)] += _STATED
         clear = [self._clear(scores) for scores in scored]
         before = _carried(clear)
         after = list(reversed(_carried(list(reversed(clear)))))
@@ -132,8 +139,11 @@ class Languages(Mapping[str, Language]):
                         together[neighbour] += CLEAR
                 best = _best(together)
             found.append(best)
-        chosen = self._family_choice(scored, found)
-        return tuple(None if best is None else self._codes[chosen.get(best, best)] for best in found)
+        self._ask_family(scored, found)
+        spoken = tuple(None if best is None else self._codes[best] for best in found)
+        if stated is None:
+            return spoken
+        return tuple(code or guess for code, guess in zip(stated, spoken, strict=True))
 
     def sentences(self, text: str, code: str | None) -> tuple[Span, ...]:
         """Return the spans of the sentences of ``text``, without the blanks between them.
@@ -185,15 +195,16 @@ class Languages(Mapping[str, Language]):
         best = _best(scores)
         return best if best is not None and self._lead(scores, best) >= CLEAR else None
 
-    def _family_choice(self, scored: Sequence[Sequence[float]], found: Sequence[int | None]) -> dict[int, int]:
-        """Return for each member of a family that was found the member that the document as a whole speaks."""
-        choice = {}
-        for best in {b for b in found if b is not None and self._kin[b]}:
-            members = sorted((best, *self._kin[best]))
-            texts = [scores for scores, b in zip(scored, found, strict=True) if b in members]
-            sums = {member: sum(scores[member] for scores in texts) for member in members}
-            choice[best] = max(members, key=lambda member: (sums[member], -member))
-        return choice
+    def _ask_family(self, scored: Sequence[Sequence[float]], found: list[int | None]) -> None:
+        """Let each text in a language of a family lean to the member that the document as a whole speaks."""
+        families = {tuple(sorted((best, *self._kin[best]))) for best in found if best is not None and self._kin[best]}
+        for members in sorted(families):
+            places = [i for i, best in enumerate(found) if best in members]
+            sums = {member: sum(scored[i][member] for i in places) for member in members}
+            common = max(sums, key=sums.__getitem__)
+            for i in places:
+                leaning = {member: scored[i][member] + LEAN * (member == common) for member in members}
+                found[i] = max(leaning, key=leaning.__getitem__)
 
     def _may_end(self, text: str, match: re.Match[str], code: str | None) -> bool:
         if match["stop"] != ".":
@@ -308,6 +319,7 @@ def _is_known(text: str, start: int, known: frozenset[int]) -> bool:
 
 
 _SPACY_PART = 200_000
+_STATED = 1000.0
 _YEAR = re.compile(r"\b\d{4}[.)]+\s+$")
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")

@@ -1,0 +1,1 @@
+"""Writes the sample tenders from their sources: one module a format."""

@@ -2,21 +2,24 @@
 
 Labels of exclusion grounds, reserved and strategic procurement, social objectives and selection criteria are the
 English names in the code lists of OP-TED/eForms-SDK (July 2026); the older codes of the exclusion grounds are those
-of its list ``criterion_exclusion-ground`` of October 2022, joined to the new ones by the grounds' names.
+of its list ``criterion_exclusion-ground`` of October 2022, joined to the new ones by the grounds' names; before those,
+notices used the codes of the European Single Procurement Document (ESPD).
 """
 
 from __future__ import annotations
 
 from procurecheck.documents.notice_countries import ALPHA2
 
-_LANGUAGES = (
+_LANGUAGE_PAIRS = (
     "BUL bg SPA es CES cs CZE cs DAN da DEU de GER de EST et ELL el GRE el ENG en FRA fr FRE fr GLE ga HRV hr ITA it "
     "LAV lv LIT lt HUN hu MLT mt NLD nl DUT nl POL pl POR pt RON ro RUM ro SLK sk SLO sk SLV sl FIN fi SWE sv "
     "NOR no NOB nb NNO nn ISL is ICE is SRP sr BOS bs CNR cnr MKD mk MAC mk SQI sq ALB sq UKR uk RUS ru TUR tr "
     "CAT ca EUS eu BAQ eu GLG gl LTZ lb CYM cy WEL cy ARA ar KAT ka GEO ka HYE hy ARM hy GSW gsw"
-).split()
+)
+_LANGUAGES = _LANGUAGE_PAIRS.split()
 LANGUAGE_ALPHA2 = dict(zip(_LANGUAGES[::2], _LANGUAGES[1::2], strict=True))
 
+ESPD_EXCLUSION = "CRITERION.EXCLUSION."
 EXCLUSION_OLD_TO_NEW = {
     "bankr-nat": "exg-sitn-other",
     "bankruptcy": "exg-sitn-bankr",
@@ -33,7 +36,7 @@ EXCLUSION_OLD_TO_NEW = {
     "liq-admin": "exg-sitn-liq-admin",
     "misinterpr": "exg-mis-misrepresent",
     "misrepresent": "exg-mis-misrepresent",
-    "nati-ground": "exg-natl",
+    "nati-ground": "exg-natl-bre-nat-law",
     "partic-confl": "exg-mis-partic-confl",
     "prep-confl": "exg-mis-prep-confl",
     "prof-misconduct": "exg-mis-misconduct",
@@ -44,6 +47,34 @@ EXCLUSION_OLD_TO_NEW = {
     "tax-pay": "exg-pmt-bre-tax",
     "terr-offence": "exg-crim-terror",
 }
+
+ESPD_TO_NEW = {
+    "CONVICTIONS.PARTICIPATION_IN_CRIMINAL_ORGANISATION": "exg-crim-part",
+    "CONVICTIONS.CORRUPTION": "exg-crim-corrpt",
+    "CONVICTIONS.FRAUD": "exg-crim-fraud",
+    "CONVICTIONS.TERRORIST_OFFENCES": "exg-crim-terror",
+    "CONVICTIONS.MONEY_LAUNDERING": "exg-crim-laund",
+    "CONVICTIONS.CHILD_LABOUR-HUMAN_TRAFFICKING": "exg-crim-traffick",
+    "CONTRIBUTIONS.PAYMENT_OF_TAXES": "exg-pmt-bre-tax",
+    "CONTRIBUTIONS.PAYMENT_OF_SOCIAL_SECURITY": "exg-pmt-bre-ssc",
+    "SOCIAL.ENVIRONMENTAL_LAW": "exg-mis-bre-env-law",
+    "SOCIAL.SOCIAL_LAW": "exg-mis-bre-soc-law",
+    "SOCIAL.LABOUR_LAW": "exg-mis-bre-lab-law",
+    "BUSINESS.BANKRUPTCY": "exg-sitn-bankr",
+    "BUSINESS.INSOLVENCY": "exg-sitn-insolvency",
+    "BUSINESS.CREDITORS_ARRANGEMENT": "exg-sitn-cred-arran",
+    "BUSINESS.BANKRUPTCY_ANALOGOUS": "exg-sitn-other",
+    "BUSINESS.LIQUIDATOR_ADMINISTERED": "exg-sitn-liq-admin",
+    "BUSINESS.ACTIVITIES_SUSPENDED": "exg-sitn-as-susp",
+    "MISCONDUCT.MC_PROFESSIONAL": "exg-mis-misconduct",
+    "MISCONDUCT.MARKET_DISTORTION": "exg-mis-distortion",
+    "CONFLICT_OF_INTEREST.PROCEDURE_PARTICIPATION": "exg-mis-partic-confl",
+    "CONFLICT_OF_INTEREST.PROCEDURE_PREPARATION": "exg-mis-prep-confl",
+    "CONFLICT_OF_INTEREST.EARLY_TERMINATION": "exg-mis-sanction",
+    "CONFLICT_OF_INTEREST.MISINTERPRETATION": "exg-mis-misrepresent",
+    "NATIONAL.OTHER": "exg-natl-bre-nat-law",
+}
+"""Codes of the ESPD's criterion taxonomy, after ``CRITERION.EXCLUSION.``, as early notices and OCDS data have them."""
 
 CODE_LABELS: dict[str, dict[str, str]] = {
     "exclusion-ground": {
@@ -164,6 +195,14 @@ CODE_LABELS: dict[str, dict[str, str]] = {
         "slc-suit-reg-trade": "Enrolment in a trade register",
     },
     "subcontracting": {"yes": "Yes", "no": "No", "not-known": "Not yet known"},
+    "subcontracting-obligation": {
+        "none": "None",
+        "subc-chng": "The contractor must indicate any change of subcontractors during the execution of the contract",
+        "subc-min": "The contractor must subcontract a minimum percentage of the contract using the procedure set out "
+        "in Title III of Directive 2009/81/EC",
+        "subc-oblig-2009-81": "The buyer may oblige the contractor to award all or certain subcontracts through the "
+        "procedure set out in Title III of Directive 2009/81/EC",
+    },
     "framework-agreement": {
         "fa-mix": "Framework agreement, partly without and partly with reopening of competition",
         "fa-w-rc": "Framework agreement, with reopening of competition",
@@ -228,6 +267,8 @@ def country(code: str | None) -> str | None:
 
 def exclusion_ground(code: str) -> str:
     """Return the current code of an exclusion ground; an unknown code stays as it is."""
+    if code.startswith(ESPD_EXCLUSION):
+        return ESPD_TO_NEW.get(code.removeprefix(ESPD_EXCLUSION), code)
     return EXCLUSION_OLD_TO_NEW.get(code, code)
 
 

@@ -8,7 +8,6 @@ file holds translations only, the first of them is read, and the reason says so.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from procurecheck.documents.blocks import Reading
 from procurecheck.documents.notice import BlockList, reading, unique
@@ -17,9 +16,6 @@ from procurecheck.documents.ted_notice import notice_of
 from procurecheck.documents.ted_text import form_blocks
 from procurecheck.documents.xml import children, descendants, find, full_text, local, parse
 from procurecheck.errors import UnreadableError
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 
 def read(data: bytes, path: str) -> Reading:

@@ -123,8 +123,8 @@ LABELS: dict[str, str] = {
     "COMPLEMENTARY_INFO/INFO_ADD": "VI.3 Additional information",
     "CHANGES/INFO_ADD": "VII.2 Other additional information",
     "ADDITIONAL_INFORMATION": "Additional information",
-    "CONTRACT_LIKELY_SUB_CONTRACTED_WITH_DEFENCE/ADDITIONAL_INFORMATION": "V.5 Part of the contract to be subcontracted",
-    "CONTRACT_LIKELY_SUB_CONTRACTED/ADDITIONAL_INFORMATION": "V.5 Part of the contract to be subcontracted",
+    "CONTRACT_LIKELY_SUB_CONTRACTED_WITH_DEFENCE/ADDITIONAL_INFORMATION": "V.5 Part to be subcontracted",
+    "CONTRACT_LIKELY_SUB_CONTRACTED/ADDITIONAL_INFORMATION": "V.5 Part to be subcontracted",
     "SUITABILITY": "III.1.1 Suitability to pursue the professional activity, including requirements relating to "
     "enrolment on professional or trade registers",
     "ECONOMIC_FINANCIAL_INFO": "III.1.2 Economic and financial standing: list and description of selection criteria",

@@ -149,6 +149,6 @@ ATTRIBUTE_FACTS: dict[tuple[str, str], tuple[str, str]] = {
     ("TYPE_CONTRACT", "SUPPLIES"): ("contract-nature", "supplies"),
     ("TYPE_CONTRACT", "WORKS"): ("contract-nature", "works"),
     ("INDICATE_ANY_CHANGE", "YES"): ("subcontracting-obligation", "subc-chng"),
-    ("IDENTIFY_SUBCONTRACT", "YES"): ("subcontracting-obligation", "subc-oblig"),
+    ("IDENTIFY_SUBCONTRACT", "YES"): ("subcontracting-obligation", "subc-oblig-2009-81"),
 }
 """Facts that an element states together with the value of its attribute."""

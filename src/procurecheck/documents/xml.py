@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from procurecheck.errors import UnreadableError
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XMLParser, _Element
 
 _ENTITY = "<!ENTITY"
 _ENTITY_BYTES = tuple(_ENTITY.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
@@ -53,7 +53,7 @@ def parse(data: bytes) -> Parsed:
     return Parsed(root, fault)
 
 
-def _parser(*, recover: bool) -> etree.XMLParser:  # type: ignore[name-defined]  # noqa: F821
+def _parser(*, recover: bool) -> XMLParser:
     from lxml import etree
 
     return etree.XMLParser(

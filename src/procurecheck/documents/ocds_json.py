@@ -71,8 +71,8 @@ def _parse(text: str, faults: list[str]) -> Any:
     def pairs(items: list[tuple[str, Any]]) -> Json:
         found = dict(items)
         if len(found) < len(items) and len(faults) < 5:
-            names = [key for key, _ in items]
-            twice = next(name for name in names if names.count(name) > 1)
+            seen: set[str] = set()
+            twice = next(key for key, _ in items if key in seen or seen.add(key))  # type: ignore[func-returns-value]
             fault = f"The key “{clean(twice)[:60]}” stands twice in one object; its last value was read."
             if fault not in faults:
                 faults.append(fault)
@@ -97,12 +97,12 @@ def _releases(value: Any) -> list[Json]:
         return [release for item in value if isinstance(item, dict) for release in _releases(item)]
     if not isinstance(value, dict):
         return []
-    for key in ("releases", "records"):
-        if isinstance(value.get(key), list):
-            return [release for item in value[key] if isinstance(item, dict) for release in _releases(item)]
     compiled = value.get("compiledRelease")
     if isinstance(compiled, dict):
         return [compiled]
+    for key in ("releases", "records"):
+        if isinstance(value.get(key), list):
+            return [release for item in value[key] if isinstance(item, dict) for release in _releases(item)]
     return [value] if "ocid" in value or any(isinstance(value.get(part), (dict, list)) for part in _PARTS) else []
 
 

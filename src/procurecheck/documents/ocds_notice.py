@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from procurecheck.documents.notice import amount, any_yes, cpv_codes, iso_date, months, months_between, unique, whole
+from procurecheck.documents.notice import (
+    amount,
+    any_yes,
+    cpv_codes,
+    decimal,
+    iso_date,
+    months,
+    months_between,
+    unique,
+    whole,
+)
 from procurecheck.documents.notice_codes import country, language
 from procurecheck.documents.ocds_json import Json, clean
 from procurecheck.documents.xml import fold
@@ -129,7 +139,7 @@ def _period(tender: Json, lots: list[Json], contracts: list[Json]) -> tuple[str 
     periods += [_dict(contract.get("period")) for contract in contracts]
     starts = [iso_date(string(p.get("startDate"))) for p in periods]
     ends = [iso_date(string(p.get("endDate"))) for p in periods]
-    durations = [months(amount(string(p.get("durationInDays"))), "DAY") for p in periods]
+    durations = [months(decimal(string(p.get("durationInDays"))), "DAY") for p in periods]
     start = min((d for d in starts if d), default=None)
     end = max((d for d in ends if d), default=None)
     longest = max((d for d in durations if d is not None), default=None)

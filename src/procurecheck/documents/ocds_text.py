@@ -18,7 +18,7 @@ _TEXT_KEYS = {"title", "description", "name", "legalName", "rationale", "details
 _LEFT_OUT = {
     # persons and how to reach them; identifiers; web addresses
     *("contactPoint", "contactPoints", "additionalContactPoints", "address", "persones", "beneficialOwners"),
-    *("signatories", "identifier", "additionalIdentifiers", "publisher", "documents", "links", "nationalities"),
+    *("signatories", "identifier", "additionalIdentifiers", "publisher", "links", "nationalities"),
     *("id", "ocid", "uri", "url", "hash", "scheme", "language", "languages", "tag", "format", "extensions", "version"),
 }
 _PARTS = {"planning", "tender", "awards", "contracts", "parties", "lots", "bids"}
@@ -56,7 +56,7 @@ def _object(value: Json, out: BlockList, place: _Place) -> bool:
     complete = True
     for key, item in value.items():
         out.close(place.level + 1)
-        if key in _LEFT_OUT and not (key == "documents" and place.path):
+        if key in _LEFT_OUT:
             continue
         inner = replace(place, path=f"{place.path}.{key}" if place.path else str(key), depth=place.depth + 1)
         if key in _PARTS:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _LOT_SCHEMES = {"Lot": "Lot", "LotsGroup": "Group of lots", "Part": "Part"}
+_BARE_LISTS = {"permission", "required", "conditions", "applicability", "indicator"}
 _FIGURES = {"ParameterNumeric", "StatisticsNumeric"}
 
 
@@ -113,8 +114,8 @@ def _leaf(element: _Element, name: str, out: BlockList, place: _Place) -> None:
         _code(element, name, field, out, place)
     elif name.endswith("Amount") and element.get("currencyID"):
         out.add(f"{label}: {own_text(element)} {element.get('currencyID')}", field=field, language="en")
-    elif known and name.endswith(("Description", "Name", "Note", "Title", "Type", "Reason", "Expression")):
-        # texts that lack their language are in the notice's
+    elif known and " " in own_text(element):
+        # a text that lacks its language is in the notice's; one word is a code or a figure
         out.heading(place.level + 1, label)
         out.prose(own_text(element), field=field, language=place.notice_language)
     elif name == "TermPercent" and "SubcontractingTerm" in place.path:
@@ -152,7 +153,10 @@ def _code(element: _Element, name: str, field: str, out: BlockList, place: _Plac
         return
     if not of_list or of_list in SILENT_LISTS:
         return
-    label = LIST_LABELS.get(of_list) or humanise(of_list)
+    # some lists say only yes or no: what to stands in the element's name
+    label = (
+        humanise(name.removesuffix("Code")) if of_list in _BARE_LISTS else LIST_LABELS.get(of_list, humanise(of_list))
+    )
     meaning = code_label(of_list, code)
     text = f"{label}: {meaning} ({code})" if meaning else f"{label}: {code}"
     value = exclusion_ground(code) if of_list == "exclusion-ground" else code

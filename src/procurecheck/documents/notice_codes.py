@@ -215,8 +215,6 @@ CODE_LABELS["selection-criteria-source"] = CODE_LABELS["exclusion-grounds-source
 LIST_LABELS = {
     "award-criterion-type": "Award criterion type",
     "accessibility": "Accessibility",
-    "applicability": "Applicability",
-    "conditions": "Conditions",
     "contract-nature": "Nature of the contract",
     "customer-service": "Customer service",
     "dps-usage": "Dynamic purchasing system",
@@ -226,7 +224,6 @@ LIST_LABELS = {
     "framework-agreement": "Framework agreement",
     "missing-info-submission": "Late tenderer information",
     "procurement-procedure-type": "Type of procedure",
-    "required": "Required",
     "requirement-stage": "Names and qualifications of staff",
     "reserved-execution": "Reserved execution",
     "reserved-procurement": "Reserved participation",

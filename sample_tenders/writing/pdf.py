@@ -37,7 +37,7 @@ from writing.styles import INK, paragraph_styles
 
 _RULE = colors.HexColor("#7a7a7a")
 # a section sign, a number's unit and a Czech one-letter word do not stand alone at a line end
-_GLUE = re.compile(r"((?:§§?|(?<![\w.])[kvszouaiKVSZOUAI])) ")
+_GLUE = re.compile(r"(§§?|(?<![\w.])[kvszouaiKVSZOUAI]|(?<![\d,.:])\d{1,3}(?= \d{3}\b)|(?<=\d \d{3})(?= \d{3}\b)) ")
 _WIDTH = A4[0] - 4.8 * cm
 
 

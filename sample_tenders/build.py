@@ -7,6 +7,7 @@ versions that the packs beside this script were made with.
 from __future__ import annotations
 
 import sys
+import zlib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,7 +24,8 @@ LIBRARIES = ("fontpkg-fira-sans", "fontpkg-pt-serif", "openpyxl", "pyphen", "pyt
 
 def built_with() -> str:
     """The versions that decide the bytes, one a line."""
-    return "".join(f"{name}=={version(name)}\n" for name in LIBRARIES)
+    # zlib comes with Python, and another version may pack the same content into other bytes
+    return "".join(f"{name}=={version(name)}\n" for name in LIBRARIES) + f"zlib=={zlib.ZLIB_RUNTIME_VERSION}\n"
 
 
 def members(folder: Path) -> list[tuple[str, bytes]]:

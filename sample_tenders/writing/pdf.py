@@ -36,8 +36,10 @@ from writing.markup import Block, Source
 from writing.styles import INK, paragraph_styles
 
 _RULE = colors.HexColor("#7a7a7a")
-# a section sign, a number's unit and a Czech one-letter word do not stand alone at a line end
-_GLUE = re.compile(r"(§§?|(?<![\w.])[kvszouaiKVSZOUAI]|(?<![\d,.:])\d{1,3}(?= \d{3}\b)|(?<=\d \d{3})(?= \d{3}\b)) ")
+# a section sign, a number with its unit and a Czech one-letter word do not stand alone at a line end
+_GLUE = re.compile(
+    r"(§§?|(?<![\w.])[kvszouaiKVSZOUAI]|(?<![\d,.:])\d{1,3}(?= \d{3}\b)|(?<=\d \d{3})(?= \d{3}\b)|(?:\d|mil\.)(?= (?:°C|Kč))) "
+)
 _WIDTH = A4[0] - 4.8 * cm
 
 

@@ -13,12 +13,12 @@ from procurecheck.documents.pdf_lines import (
     LARGER,
     LEADER,
     MARKER,
-    NUMBERING,
     PARAGRAPH_SIGN,
     Style,
     contents_of,
     is_item,
     is_loose,
+    levels,
     may_be_heading,
     same_size,
 )
@@ -60,6 +60,9 @@ def blocks_of(regions: Sequence[Region], style: Style, pages: int) -> list[Block
                 flow.row(item, region)
             else:
                 flow.line(item, region)
+    headings = [draft for draft in flow.drafts if isinstance(draft, Draft) and draft.kind == "heading"]
+    for draft, level in zip(headings, levels([draft.lines[0] for draft in headings]), strict=True):
+        draft.level = level
     return flow.blocks()
 
 
@@ -69,7 +72,6 @@ class _Flow:
     def __init__(self, style: Style) -> None:
         self.style = style
         self.drafts: list[Draft | Block] = []
-        self.numbered: tuple[int, float] = (0, 0.0)
 
     def blocks(self) -> list[Block]:
         return [_block(draft, self.inside) if isinstance(draft, Draft) else draft for draft in self.drafts]
@@ -85,11 +87,9 @@ class _Flow:
         if draft is not None:
             draft.lines.append(line)
             if draft.kind == "heading" and not may_be_heading(draft.lines, self.style):
-                draft.kind, draft.level = "paragraph", 0
+                draft.kind = "paragraph"
             return
-        kind = self._kind(line)
-        level = self._level(line) if kind == "heading" else 0
-        self.add(Draft([line], kind, region, level))
+        self.add(Draft([line], self._kind(line), region))
 
     def row(self, line: Line, region: Region) -> None:
         self.add(Draft([line], "table_row", region))
@@ -208,27 +208,6 @@ class _Flow:
         if self._stands_out(line) and not BULLET.match(line.text) and may_be_heading([line], self.style):
             return "heading"
         return "list_item" if MARKER.match(line.text) else "paragraph"
-
-    def _level(self, line: Line) -> int:
-        """Return the depth: by the numbering, else by size among the headings, below the numbered one above."""
-        number = NUMBERING.match(line.text)
-        key = (round(line.size * 2) / 2, line.bold)
-        if number:
-            depth = number.group(1).rstrip(".").count(".") + 1
-            self.numbered = (depth, line.size)
-            return depth
-        if PARAGRAPH_SIGN.match(line.text):
-            self.numbered = (1, line.size)
-            return 1
-        depth, size = self.numbered
-        if depth and line.size < size - 0.4:
-            return depth + 1
-        if depth and line.size < size + 0.4:
-            return depth
-        return self.style.headings.index(key) + 1 if key in self.style.headings else 1
-
-
-# --- blocks ---------------------------------------------------------------------------------------------
 
 
 def _block(draft: Draft, inside: Callable[[], Container[str]]) -> Block:

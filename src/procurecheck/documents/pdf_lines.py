@@ -8,11 +8,14 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from procurecheck.documents.pdf_layout import Line, Region
 from procurecheck.documents.pdf_repair import hyphenated_words
 from procurecheck.documents.pdf_tables import Table
 
+EVEN = 0.4
+"""Points up to which headings have the same size."""
 LARGER = 1.12
 """Font size against the body's from which a short line is a heading."""
 
@@ -27,8 +30,6 @@ class Style:
     """Usual distance of baselines within a paragraph, in font sizes."""
     right: float
     """Where full lines end."""
-    headings: tuple[tuple[float, bool], ...]
-    """Sizes (in half points) and weights of short lines that stand out, largest first."""
     texts: tuple[str, ...] = field(repr=False)
 
     @cached_property
@@ -50,16 +51,11 @@ def style_of(regions: Sequence[Region]) -> Style:
         if a.page == b.page and abs(a.size - b.size) < 0.5 and 0.9 < (b.base - a.base) / max(a.size, 1) < 2.2
     )
     rights = sorted(line.x1 for line in lines if abs(line.size - size) < 1)
-    headings = sorted(
-        {key for key in sizes if key[0] >= size * LARGER or (key[1] and not bold and key[0] >= size - 0.5)},
-        reverse=True,
-    )
     return Style(
         size=size,
         bold=bold,
         leading=steps[len(steps) // 4] if steps else 1.2,
         right=rights[int(len(rights) * 0.97)] if rights else 0.0,
-        headings=tuple(headings),
         texts=tuple(line.text for line in lines),
     )
 
@@ -78,6 +74,62 @@ def may_be_heading(lines: Sequence[Line], style: Style) -> bool:
         return len(text) <= 250
     # a sentence in bold is a requirement that someone wanted to be seen, not a heading
     return len(text) <= 120 and text[-1:] not in ".;,!?"
+
+
+def levels(headings: Sequence[Line]) -> list[int]:
+    """Return the depth of each heading from 1: by its number, and where that is silent by its size.
+
+    The largest heading of the first page is the title of the whole, if no other is as large; nothing counts as
+    below it. An annex is below no numbered heading, however small its own is set.
+    """
+    first = [line for line in headings if line.page == headings[0].page]
+    title = max(first, key=lambda line: line.size, default=None)
+    if title is None or sum(line.size > title.size - EVEN for line in headings) > 1:
+        title = None
+    above: list[_Rank] = []
+    found = []
+    reached = 0
+    for line in headings:
+        rank = _rank(line, reached)
+        while above and not _is_outer(above[-1], rank):
+            above.pop()
+        if rank.depth == 1 and not any(outer.is_annex for outer in above):
+            reached = rank.number
+        found.append(len(above) + 1)
+        if line is not title:
+            above.append(rank)
+    return found
+
+
+class _Rank(NamedTuple):
+    """What places a heading among the others."""
+
+    depth: int
+    """Of its number: 2 for "3.1 Wages", 0 without one."""
+    number: int
+    """The first of its number; of an annex, the last chapter before it."""
+    size: float
+    is_annex: bool
+
+
+def _rank(line: Line, reached: int) -> _Rank:
+    is_annex = _ANNEX.match(line.text) is not None
+    number = None if is_annex else NUMBERING.match(line.text)
+    if number:
+        numbers = number.group(1).split(".")
+        return _Rank(len(numbers), int(numbers[0]), line.size, False)
+    return _Rank(int(PARAGRAPH_SIGN.match(line.text) is not None), reached if is_annex else 0, line.size, is_annex)
+
+
+def _is_outer(above: _Rank, below: _Rank) -> bool:
+    if below.is_annex:
+        return not above.depth and not above.is_annex and above.size > below.size + EVEN
+    if above.is_annex and below.depth:
+        # the numbers of an annex begin anew; those that go on are of the document around it
+        return above.size > below.size - EVEN and below.number != above.number + 1
+    if above.depth and below.depth:
+        return above.depth < below.depth
+    return above.size > below.size + EVEN
 
 
 def is_item(text: str, last: Line, line: Line, has_room: bool) -> bool:
@@ -122,6 +174,10 @@ def contents_of(region: Region, pages: int) -> set[int]:
         if len(run) >= 4 and run[0][1] < run[-1][1]:
             found.update(id(line) for line, _ in run)
         run = [(item, number)] if isinstance(item, Line) and number is not None else []
+    for before, line, after in zip(region.items, region.items[1:], region.items[2:], strict=False):
+        # an entry of two lines, or one so long that no leaders fit in
+        if id(before) in found and id(after) in found and isinstance(line, Line):
+            found.add(id(line))
     return found
 
 
@@ -144,6 +200,11 @@ NUMBERING = re.compile(r"(?:[A-Z]\.?)?(\d{1,3}(?:\.\d{1,3}){0,5})\.?\)?\s")
 PARAGRAPH_SIGN = re.compile(
     r"(?:§ ?\d+[a-z]?\b|(?:Artikel|Article|Artículo|Articolo|Articolul|Artykuł|Článok|Článek|Članak|Član|Člen|"
     r"Члан|Член|Стаття|Čl\.|Art\.|Чл\.)\s?\d+[a-z]?\b|\d+\. (?:člen|§|cikk)\b)(?=\W{0,3}(?:$|[^\W\d_]))",
+    re.IGNORECASE,
+)
+_ANNEX = re.compile(
+    r"(?:\d+\. ?)?(?:Anlage|Anhang|Formblatt|Appendix|Annexe?|Schedule|Exhibit|Příloh|Príloh|Załączni|Allegat|Anex|"
+    r"Melléklet|Prilog|Прилож|Прилог|Додат|Bijlage)",
     re.IGNORECASE,
 )
 _LEADERS = re.compile(r"(?:(?:\.\s?){4,}|…\s?…|_{4,})\s*\d{1,4}\s*$")

@@ -99,6 +99,25 @@ def test_four_bidders_of_different_names_are_given(pack: str) -> None:
     assert len({row[1] for row in rows}) == 5
 
 
+@pytest.mark.parametrize("pack", PACKS)
+def test_the_first_bidder_is_well_known_the_second_hardly_and_the_fourth_contradictory(pack: str) -> None:
+    from procurecheck.suppliers.read import read_suppliers
+
+    table = read_suppliers(SAMPLES / pack / "bidders.csv")
+    assert {"name", "price", "hours", "declared_wage", "subcontracting_tiers"} <= set(table.understood.values())
+    known = [sum(value is not None for value in supplier.facts.values()) for supplier in table.suppliers]
+    assert 2 * known[1] < known[0]
+    assert {problem.row for problem in table.problems} >= {5}
+    assert not {problem.row for problem in table.problems} & {2}
+
+
+@pytest.mark.parametrize("pack", ["cleaning-de", "food-cs"])
+def test_a_column_about_persons_stands_there_to_be_left_unread(pack: str) -> None:
+    from procurecheck.suppliers.read import read_suppliers
+
+    assert len(read_suppliers(SAMPLES / pack / "bidders.csv").ignored_columns) == 1
+
+
 def _builder() -> ModuleType:
     for name in ("docx", "fontpkg_fira_sans", "fontpkg_pt_serif", "openpyxl", "pyphen", "reportlab", "yaml"):
         if importlib.util.find_spec(name) is None:

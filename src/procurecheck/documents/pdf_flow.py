@@ -31,6 +31,12 @@ LONG_CELL = 400
 """Characters from which a cell of a table is text of its own, with paragraphs and lists."""
 
 
+MOST_LINES = 500
+"""Lines of one block."""
+MOST_NOTES = 30
+"""Footnotes that are looked over for the paragraph which goes on after them."""
+
+
 @dataclass
 class Draft:
     """A block being put together."""
@@ -119,6 +125,8 @@ class _Flow:
         if not self.drafts or not isinstance(self.drafts[-1], Draft):
             return None
         draft = self.drafts[-1]
+        if len(draft.lines) >= MOST_LINES:
+            return None
         if draft.region is not region:
             return self._over_break(line, region)
         if draft.kind == "table_row":
@@ -162,14 +170,14 @@ class _Flow:
     def _over_break(self, line: Line, region: Region) -> Draft | None:
         """Return the paragraph of the column or page before that goes on here; notes at its foot move before it."""
         at = len(self.drafts) - 1
-        while at >= 0:
+        while at >= max(len(self.drafts) - MOST_NOTES, 0):
             draft = self.drafts[at]
             if not isinstance(draft, Draft) or draft.kind in {"table_row", "contents", "heading"}:
                 return None
             if draft.last.size >= 0.92 * self.style.size or line.size < 0.92 * self.style.size:
                 break
             at -= 1
-        if at < 0:
+        if at < max(len(self.drafts) - MOST_NOTES, 0):
             return None
         draft = self.drafts[at]
         if not isinstance(draft, Draft) or not same_size(draft.last, line) or draft.last.bold != line.bold:

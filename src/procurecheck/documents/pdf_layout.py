@@ -33,7 +33,7 @@ class Line(NamedTuple):
     @property
     def text(self) -> str:
         """The line's words."""
-        return " ".join(cell.text for cell in self.cells)
+        return self.cells[0].text if len(self.cells) == 1 else " ".join(cell.text for cell in self.cells)
 
 
 class Region(NamedTuple):

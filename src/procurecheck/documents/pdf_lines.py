@@ -14,6 +14,8 @@ from procurecheck.documents.pdf_layout import Line, Region
 from procurecheck.documents.pdf_repair import hyphenated_words
 from procurecheck.documents.pdf_tables import Table
 
+LONGEST_ENTRY = 500
+"""Characters of a line in a table of contents."""
 EVEN = 0.4
 """Points up to which headings have the same size."""
 LARGER = 1.12
@@ -93,8 +95,10 @@ def levels(headings: Sequence[Line]) -> list[int]:
         rank = _rank(line, reached)
         while above and not _is_outer(above[-1], rank):
             above.pop()
-        if rank.depth == 1 and not any(outer.is_annex for outer in above):
-            reached = rank.number
+        if rank.depth:
+            above = [outer._replace(number=-1) if outer.is_annex else outer for outer in above]
+            if not any(outer.is_annex for outer in above):
+                reached = rank.number
         found.append(len(above) + 1)
         if line is not title:
             above.append(rank)
@@ -107,7 +111,7 @@ class _Rank(NamedTuple):
     depth: int
     """Of its number: 2 for "3.1 Wages", 0 without one."""
     number: int
-    """The first of its number; of an annex, the last chapter before it."""
+    """The first of its number; of an annex, the last chapter before it until it has chapters of its own."""
     size: float
     is_annex: bool
 
@@ -164,7 +168,7 @@ def is_loose(items: Sequence[Line | Table], index: int, region: Region) -> bool:
 
 def contents_of(region: Region, pages: int) -> set[int]:
     """Return the ids of the lines that are entries of a table of contents."""
-    found = {id(line) for line in region.items if isinstance(line, Line) and _LEADERS.search(line.text)}
+    found = {id(line) for line in region.items if isinstance(line, Line) and _has_leaders(line.text)}
     run: list[tuple[Line, int]] = []
     for item in [*region.items, None]:
         number = _entry_page(item, pages) if isinstance(item, Line) else None
@@ -179,6 +183,10 @@ def contents_of(region: Region, pages: int) -> set[int]:
         if id(before) in found and id(after) in found and isinstance(line, Line):
             found.add(id(line))
     return found
+
+
+def _has_leaders(text: str) -> bool:
+    return text[-1:].isdigit() and len(text) <= LONGEST_ENTRY and _LEADERS.search(text) is not None
 
 
 def _entry_page(line: Line, pages: int) -> int | None:

@@ -9,17 +9,24 @@ from __future__ import annotations
 import ctypes
 import re
 from itertools import pairwise
-from math import hypot
+from math import hypot, isfinite
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from procurecheck.documents.pdf_repair import HYPHEN_BREAK, clean, is_spaced, unmapped
-from procurecheck.documents.pdf_rules import Frame, rules_of
+from procurecheck.documents.pdf_rules import FAR, Frame, drawn_on
 from procurecheck.model import Box
 
 GAP = 1.5
 """Gap in a line, in font sizes, from which its two sides are different cells or columns."""
+MOST_CHARACTERS = 500_000
+"""On one page."""
+MOST_WALLS = 500
+
+
+_Placed = tuple[str, int, int, Box, float]
+"""A word, the indexes of its first and last character, its box and its baseline."""
 
 
 class Fragment(NamedTuple):
@@ -61,11 +68,14 @@ class PageText(NamedTuple):
 def read_page(page: Any, number: int) -> PageText:
     """Return the text and the ruled lines of a ``pypdfium2.PdfPage``; ``number`` counts from 1."""
     frame = Frame(page)
-    across, down, images, drawings = rules_of(page, frame)
+    drawn = drawn_on(page, frame)
     textpage = page.get_textpage()
     try:
+        if textpage.count_chars() > MOST_CHARACTERS:
+            raise ValueError("no page that people read holds so much text")
         text = textpage.get_text_range()
-        walls = [box for box in down if len(across) > 1] if len(down) > 1 else []
+        # a single line is a rule beside text, and very many are a drawing
+        walls = drawn.down if len(drawn.across) > 1 and 1 < len(drawn.down) <= MOST_WALLS else []
         reader = _Lines(textpage, frame, number, walls)
         fragments, turned = reader.read(text)
     finally:
@@ -76,12 +86,12 @@ def read_page(page: Any, number: int) -> PageText:
         height=frame.height,
         fragments=tuple(fragments),
         turned=tuple(turned),
-        across=tuple(across),
-        down=tuple(down),
+        across=tuple(drawn.across),
+        down=tuple(drawn.down),
         characters=sum(len(fragment.text) for fragment in (*fragments, *turned)),
-        unmapped=unmapped(text.translate(_KNOWN_GLYPHS)) if not text.isascii() else 0,
-        images=min(images / max(frame.width * frame.height, 1.0), 1.0),
-        drawings=drawings,
+        unmapped=unmapped(text),
+        images=min(drawn.images / max(frame.width * frame.height, 1.0), 1.0),
+        drawings=drawn.paths,
     )
 
 
@@ -111,7 +121,7 @@ class _Lines:
             if not aligned:
                 start = pdfium.FPDFText_GetCharIndexFromTextIndex(self.handle, start)
             self._line(line, start, upright, turned)
-        return upright, turned
+        return [_on_paper(f) for f in upright], [_on_paper(f) for f in turned]
 
     def _line(self, line: str, start: int, upright: list[Fragment], turned: list[Fragment]) -> None:
         broken = line[-1] == HYPHEN_BREAK
@@ -153,15 +163,19 @@ class _Lines:
         """Cut a line at its gaps, at ruled lines and where it jumps, word by word."""
         words = [(match.group(), start + match.start(), start + match.end() - 1) for match in _WORD.finditer(line)]
         spaced = is_spaced([word for word, _, _ in words])
-        placed = []
+        placed: list[_Placed] = []
         for word, first, last in words:
-            boxes = [box for box in (self._char(first), self._char(last)) if box]
-            if boxes:
-                placed.append((word, first, last, _around(boxes), self._origin(first)[1]))
+            box = self._char(first)
+            end = self._char(last) if last > first else None
+            if box and end:
+                box = (min(box[0], end[0]), min(box[1], end[1]), max(box[2], end[2]), max(box[3], end[3]))
+            placed_box = box or end
+            if placed_box:
+                placed.append((word, first, last, placed_box, self._origin(first)[1]))
         gaps = sorted(b[3][0] - a[3][2] for a, b in pairwise(placed))
         usual = gaps[len(gaps) // 2] if gaps else 0.0
         limit = max(GAP * size, 3 * usual) if spaced else GAP * size
-        groups: list[list[tuple[str, int, int, Box, float]]] = []
+        groups: list[list[_Placed]] = []
         for item in placed:
             if groups and not self._cut(groups[-1][-1], item, size, limit):
                 groups[-1].append(item)
@@ -174,9 +188,7 @@ class _Lines:
             fragments.append(self._fragment(clean(text), box, group[0][4], size, group[0][1], group[-1][2]))
         return fragments
 
-    def _cut(
-        self, left: tuple[str, int, int, Box, float], right: tuple[str, int, int, Box, float], size: float, limit: float
-    ) -> bool:
+    def _cut(self, left: _Placed, right: _Placed, size: float, limit: float) -> bool:
         before, after = left[3], right[3]
         if after[0] - before[2] > limit or after[0] < before[0] - size or abs(left[4] - right[4]) > 0.7 * size:
             return True
@@ -239,12 +251,21 @@ class _Lines:
         return any(mark in name for mark in _BOLD)
 
 
-def _spell(group: list[tuple[str, int, int, Box, float]], usual: float) -> str:
+def _spell(group: list[_Placed], usual: float) -> str:
     """Return letter-spaced letters as words: a gap clearly wider than the usual one parts words."""
     text = group[0][0]
     for before, after in pairwise(group):
         text += " " * (after[3][0] - before[3][2] > 1.7 * usual) + after[0]
     return text
+
+
+def _on_paper(fragment: Fragment) -> Fragment:
+    """Return the fragment with coordinates that can be reckoned with, whatever a broken file says."""
+    _, x0, top, x1, bottom, base, *_ = fragment
+    if -FAR < x0 <= x1 < FAR and -FAR < top <= bottom < FAR and -FAR < base < FAR:
+        return fragment
+    x0, top, x1, bottom, base = (min(max(v, -FAR), FAR) if isfinite(v) else 0.0 for v in (x0, top, x1, bottom, base))
+    return fragment._replace(x0=min(x0, x1), top=min(top, bottom), x1=max(x0, x1), bottom=max(top, bottom), base=base)
 
 
 def _around(boxes: list[Box]) -> Box:
@@ -266,6 +287,3 @@ def _apart(left: Box, right: Box) -> bool:
 _LINE = re.compile(rf"[^\r\n{HYPHEN_BREAK}]+{HYPHEN_BREAK}?")
 _WORD = re.compile(r"\S+")
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
-_KNOWN_GLYPHS = dict.fromkeys(
-    map(ord, "\uf0b7\uf0a7\uf0d8\uf0a8\uf076\uf06e\uf0e8\uf0de\uf02d\uf0fc\uf0fe\uf06f\uf071")
-)

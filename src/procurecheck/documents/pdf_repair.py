@@ -10,6 +10,10 @@ HYPHEN_BREAK = "\ufffe"
 """PDFium's mark where a word was broken at the end of a line; it stands for a hyphen, hard or soft."""
 
 
+LONGEST_WORD = 100
+"""Characters before a line's end that are looked at."""
+
+
 def clean(text: str) -> str:
     """Return ``text`` with ligatures spelt out, controls gone, single blanks, bullets as bullets, in NFC."""
     if text.isascii() and text.isprintable():
@@ -22,7 +26,7 @@ def clean(text: str) -> str:
 
 def unmapped(text: str) -> int:
     """Return how many characters are private or unknown glyphs, which no reader could turn into letters."""
-    return len(_UNMAPPED.findall(text))
+    return 0 if text.isascii() else sum(glyph not in _BULLETS for glyph in _UNMAPPED.findall(text))
 
 
 def join(left: str, right: str, inside: Callable[[], Container[str]]) -> str:
@@ -37,7 +41,7 @@ def join(left: str, right: str, inside: Callable[[], Container[str]]) -> str:
     if left[-1] not in _HYPHENS:
         # a slash at the end of a line joins words: "Auftraggeber/" + "Auftragnehmer"
         return left + right if left[-1] == "/" and left[-2:-1].isalpha() else f"{left} {right}"
-    last = _LAST_WORD.search(left[:-1])
+    last = _LAST_WORD.search(left[-LONGEST_WORD:-1])
     first = _FIRST_WORD.match(right)
     if last is None or first is None:
         # a dash before a blank, or a hyphen before a bracket: nothing was broken

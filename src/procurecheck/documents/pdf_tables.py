@@ -11,7 +11,7 @@ from procurecheck.model import Box
 
 NEAR = 3.0
 """Points within which ruled lines touch or are the same line."""
-MOST_PAIRS = 1_000_000
+MOST_PAIRS = 100_000
 """Pairs of crossing lines above which a page is a drawing rather than a table."""
 
 Cell = tuple[Fragment, ...]
@@ -64,10 +64,10 @@ class _Grid:
     """The lines of one table as edges of columns and rows."""
 
     def __init__(self, across: Sequence[_Rule], down: Sequence[_Rule]) -> None:
-        self.across = across
-        self.down = down
         self.xs = _distinct(rule.at for rule in down)
         self.ys = _distinct(rule.at for rule in across)
+        self.walls = [[rule for rule in down if abs(rule.at - x) <= NEAR] for x in self.xs]
+        self.floors = [[rule for rule in across if abs(rule.at - y) <= NEAR] for y in self.ys]
 
     def holds(self, fragment: Fragment) -> bool:
         x, y = _middle(fragment)
@@ -97,12 +97,10 @@ class _Grid:
         return row, column
 
     def _wall(self, column: int, y: float) -> bool:
-        at = self.xs[column]
-        return any(abs(rule.at - at) <= NEAR and rule.start - NEAR <= y <= rule.end + NEAR for rule in self.down)
+        return any(rule.start - NEAR <= y <= rule.end + NEAR for rule in self.walls[column])
 
     def _floor(self, row: int, x: float) -> bool:
-        at = self.ys[row]
-        return any(abs(rule.at - at) <= NEAR and rule.start - NEAR <= x <= rule.end + NEAR for rule in self.across)
+        return any(rule.start - NEAR <= x <= rule.end + NEAR for rule in self.floors[row])
 
 
 def _middle(fragment: Fragment) -> tuple[float, float]:

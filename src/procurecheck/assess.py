@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from procurecheck import __version__, summary
 from procurecheck.clauses import coverage as coverage_of
-from procurecheck.clauses.library import compile_library, load_library
-from procurecheck.clauses.match import find
+from procurecheck.clauses.library import load_library
+from procurecheck.clauses.match import compile_library, find
 from procurecheck.errors import ProcurecheckError
 from procurecheck.knowledge import default_folder
 from procurecheck.languages import Languages, load_languages
@@ -188,11 +188,11 @@ def _sealed(
         visit=visit_plan(case.sectors, models),
         notes=_notes(table),
         summary=summary.summarise(
-            case, records, covered, suppliers, coverage_of.coverage_score(covered, library), library.bands
+            case, records, covered, suppliers, coverage_of.coverage_score(covered, library), library.about.bands
         ),
         provenance=Provenance(
             procurecheck=__version__,
-            library=f"{library.name} {library.version} sha256:{library.hash}",
+            library=f"{library.about.name} {library.about.version} sha256:{library.hash}",
             models=f"{models.name} {models.version} sha256:{models.hash}",
             inputs=tuple(inputs),
         ),

@@ -47,7 +47,7 @@ class StrengthMarkers(Frozen):
     hedge: tuple[str, ...] = ()
     negated: tuple[str, ...] = ()
     reference: tuple[str, ...] = ()
-    buyer: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
 
 
 class Language(Frozen):

@@ -81,7 +81,7 @@ def check(
     from procurecheck.suppliers.read import read_suppliers
 
     knowledge = load_knowledge(library, models)
-    table = read_suppliers(suppliers, knowledge.models.columns) if suppliers else None
+    table = read_suppliers(suppliers, columns=knowledge.models.columns) if suppliers else None
     documents = read_pack(pack, knowledge.languages, exclude=[p for p in (suppliers, out) if p])
     given = Given(
         case_id=case_id(pack),
@@ -100,7 +100,7 @@ def check(
 
 
 def _exit_code(assessment: Assessment, fail_on: str | None) -> int:
-    if fail_on and BANDS.index(assessment.summary.band) >= [*BANDS].index(fail_on):
+    if fail_on and BANDS.index(assessment.summary.band) >= [str(band) for band in BANDS].index(fail_on):
         return 1
     return 3 if any(document.status != "read" for document in assessment.documents) else 0
 

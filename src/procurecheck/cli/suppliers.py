@@ -29,12 +29,8 @@ def suppliers() -> None:
     type=click.Choice(["csv", "xlsx"]),
     help="Kind of file; else the ending of FILE decides.",
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="File to write; without it, standard output."
-)
-@click.option(
-    "--language", type=click.Choice(["en", "de", "cs"]), default="en", help="Language of the explanations."
-)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; without it, standard output.")
+@click.option("--language", type=click.Choice(["en", "de", "cs"]), default="en", help="Language of the explanations.")
 @_MODELS
 def template(file_format: str | None, output: Path | None, language: str, models: Path | None) -> None:
     """Write an empty table of bidders that explains its columns.
@@ -65,9 +61,7 @@ def template(file_format: str | None, output: Path | None, language: str, models
 
 @suppliers.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--language", type=click.Choice(["en", "de", "cs"]), default="en", help="Language of the headings shown."
-)
+@click.option("--language", type=click.Choice(["en", "de", "cs"]), default="en", help="Language of the headings shown.")
 @_MODELS
 def check(file: Path, language: str, models: Path | None) -> None:
     """Show what is understood of FILE, row by row, and what is not.

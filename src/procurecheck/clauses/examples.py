@@ -1,0 +1,81 @@
+"""The examples of the language files, run as tests of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from procurecheck.clauses.library import Library
+from procurecheck.clauses.match import Matcher, compile_library, find_in_text
+from procurecheck.knowledge import place_of
+from procurecheck.languages import Languages
+from procurecheck.model import Strength
+
+Kind = Literal["match", "advisory", "reference", "negated", "no_match"]
+_KIND: dict[Strength, Kind] = {
+    "binding": "match",
+    "advisory": "advisory",
+    "reference": "reference",
+    "negated": "negated",
+}
+
+
+class Failure(NamedTuple):
+    """An example that was not read as it stands in the file."""
+
+    clause: str
+    language: str
+    kind: Kind
+    text: str
+    found: Strength | None
+    where: str
+
+    def __str__(self) -> str:
+        """Return place, what was found instead, and the example."""
+        wanted = "nothing of this clause" if self.kind == "no_match" else _wanted(self.kind)
+        got = self.found or "nothing"
+        return f"{self.where}: wanted {wanted}, found {got}: “{self.text}”"
+
+
+def run_examples(
+    library: Library, languages: Languages, clauses: Sequence[str] = (), codes: Sequence[str] = ()
+) -> tuple[int, tuple[Failure, ...]]:
+    """Run the examples of the named clauses and languages (all where none are named).
+
+    Returns:
+        how many examples were run, and those that failed, in the order of the files.
+    """
+    count = 0
+    failures: list[Failure] = []
+    for code in codes or [code for code in languages if any(code in library.languages_of(c) for c in library.clauses)]:
+        matcher = compile_library(library, [code], languages)
+        for clause in clauses or library.clauses:
+            ran, failed = _run(matcher, clause, code)
+            count += ran
+            failures += failed
+    return count, tuple(failures)
+
+
+def _run(matcher: Matcher, clause: str, code: str) -> tuple[int, list[Failure]]:
+    text = matcher.library.text(clause, code)
+    if text is None:
+        return 0, []
+    path = matcher.library.folder / clause / f"{code}.yaml"
+    kinds: list[tuple[Kind, Strength | None, tuple[str, ...]]] = [
+        (_KIND[strength], strength, examples) for strength, examples in text.examples.by_strength().items()
+    ]
+    kinds.append(("no_match", None, text.examples.no_match))
+    failures = []
+    count = 0
+    for kind, wanted, examples in kinds:
+        for number, example in enumerate(examples):
+            count += 1
+            found = next((f.strength for f in find_in_text(example, code, matcher) if f.clause == clause), None)
+            if found != wanted:
+                where = place_of(path, "examples", kind, number)
+                failures.append(Failure(clause, code, kind, example, found, where))
+    return count, failures
+
+
+def _wanted(kind: Kind) -> str:
+    return "binding" if kind == "match" else kind

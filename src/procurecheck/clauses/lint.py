@@ -1,0 +1,119 @@
+"""What is wrong in a clause library, all of it, each fault with its place and its mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from procurecheck.clauses.library import Library, clause_folders, load_library
+from procurecheck.clauses.match import parsed
+from procurecheck.clauses.schema import ClauseFile, ClauseText
+from procurecheck.clauses.strength import MARKS
+from procurecheck.errors import ProcurecheckError
+from procurecheck.knowledge import load, place_of
+from procurecheck.languages import Languages, load_languages
+
+LEAST_EXAMPLES = 6
+
+
+def lint(folder: Path) -> list[ProcurecheckError]:
+    """Return the faults of the library in ``folder``, by file."""
+    faults: list[ProcurecheckError] = []
+    for path in clause_folders(folder):
+        for file in sorted(path.glob("*.yaml")):
+            try:
+                load(file, ClauseFile if file.stem == "clause" else ClauseText)
+            except ProcurecheckError as error:
+                faults.append(error)
+    if faults:
+        return faults
+    try:
+        library = load_library(folder)
+        languages = load_languages(folder / "languages")
+    except ProcurecheckError as error:
+        return [error]
+    for clause in library.clauses.values():
+        faults += _clause(library, clause)
+        for code in library.languages_of(clause.id):
+            faults += _text(library, clause.id, code, languages)
+    for code in languages:
+        faults += _markers(library, languages, code)
+    return faults
+
+
+def _clause(library: Library, clause: ClauseFile) -> Iterator[ProcurecheckError]:
+    path = library.folder / clause.id / "clause.yaml"
+    for number, basis in enumerate(clause.legal_basis):
+        if basis.link is None and not basis.judgement and basis.article is None:
+            yield ProcurecheckError(
+                f"“{basis.source}” has neither article nor link.",
+                where=place_of(path, "legal_basis", number),
+                mend="Name the place, or mark it as judgement: true.",
+            )
+        if basis.link is not None and not basis.link.startswith("https://"):
+            yield ProcurecheckError(
+                f"“{basis.link}” is not a web address.",
+                where=place_of(path, "legal_basis", number, "link"),
+                mend="Write the official address, beginning with https://.",
+            )
+    if not library.languages_of(clause.id):
+        yield ProcurecheckError("the clause has no language file.", where=str(path.parent), mend="Add en.yaml first.")
+
+
+def _text(library: Library, clause: str, code: str, languages: Languages) -> Iterator[ProcurecheckError]:
+    path = library.folder / clause / f"{code}.yaml"
+    try:
+        text = library.text(clause, code)
+    except ProcurecheckError as error:
+        yield error
+        return
+    if text is None:
+        return
+    if code not in languages:
+        yield ProcurecheckError(
+            f"there is no language “{code}”.", where=str(path), mend=f"Add languages/{code}.yaml first."
+        )
+    seen: dict[str, int] = {}
+    for number, query in enumerate(text.queries):
+        try:
+            parsed(query.find, library, f"{clause}/{code}.yaml", "queries", number, "find")
+        except ProcurecheckError as error:
+            yield error
+        if query.find in seen:
+            yield ProcurecheckError(
+                f"the query stands twice (also as number {seen[query.find] + 1}).",
+                where=place_of(path, "queries", number),
+                mend="Keep one of them.",
+            )
+        seen.setdefault(query.find, number)
+    examples = [example for kind in text.examples.by_strength().values() for example in kind]
+    examples += text.examples.no_match
+    for missing in [kind for kind in ("match", "negated", "no_match") if not getattr(text.examples, kind)]:
+        yield ProcurecheckError(
+            f"there is no example under {missing}.",
+            where=place_of(path, "examples"),
+            mend="Write one as buyers in this language do.",
+        )
+    if len(examples) < LEAST_EXAMPLES:
+        yield ProcurecheckError(
+            f"only {len(examples)} examples.", where=place_of(path, "examples"), mend=f"Write {LEAST_EXAMPLES} or more."
+        )
+    for twice in sorted({example for example in examples if examples.count(example) > 1}):
+        yield ProcurecheckError(
+            f"the example stands twice: “{twice}”.", where=place_of(path, "examples"), mend="Keep one of them."
+        )
+    if len(text.model_text.strip()) < 40:
+        yield ProcurecheckError(
+            "the model text is too short to be put into a tender.",
+            where=place_of(path, "model_text"),
+            mend="Write the wording in full.",
+        )
+
+
+def _markers(library: Library, languages: Languages, code: str) -> Iterator[ProcurecheckError]:
+    for mark in MARKS:
+        for number, marker in enumerate(getattr(languages[code].strength, mark)):
+            try:
+                parsed(marker, library, f"languages/{code}.yaml", "strength", mark, number)
+            except ProcurecheckError as error:
+                yield error

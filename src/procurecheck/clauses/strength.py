@@ -1,0 +1,63 @@
+"""How strongly a sentence states what was found in it: from the words around it, in its own language.
+
+The words stand in ``clauses/languages/<code>.yaml`` under ``strength``, as queries of the library's language:
+
+- ``negated``: says that it is not asked for ("not required"); weighs most, where it is near
+- ``hedge``: takes back what a strong verb gives ("where possible"): advisory
+- ``advisory``: wishes ("should", "is encouraged")
+- ``binding``: obliges, excludes or entitles ("shall", "must")
+- ``reference``: only points elsewhere ("see annex")
+- ``title``: names a form or a provision ("annex", "article"); in a few words without a verb it is a reference
+
+A sentence without any of these binds: buyers state conditions in the indicative ("The contractor pays ...").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, get_args
+
+from procurecheck.clauses.scan import Stretch
+from procurecheck.model import Strength
+
+Mark = Literal["negated", "hedge", "advisory", "binding", "reference", "title"]
+MARKS: tuple[Mark, ...] = get_args(Mark)
+FAR = 14
+"""Words from which a mark no longer belongs to what was found."""
+
+
+class Marked(NamedTuple):
+    """A mark with the stretch of words where it stands."""
+
+    mark: Mark
+    at: Stretch
+
+
+def judge(
+    found: Stretch, marks: Sequence[Marked], lead: Sequence[Marked], *, is_title: bool
+) -> tuple[Strength, Mark | None]:
+    """Return the strength of what was found, and the mark that decided; ``None`` where none did.
+
+    ``marks`` are those of the same sentence, ``lead`` those of the words that lead into a list item; ``is_title``
+    says that the sentence is a few words without a full stop.
+    """
+    near: dict[Mark, int] = {}
+    for mark, at in marks:
+        distance = max(at[0] - found[1], found[0] - at[1], 0)
+        if distance <= FAR:
+            near[mark] = min(distance, near.get(mark, FAR))
+    if not near and lead:
+        near = {mark: 0 for mark, _ in lead}
+    if "negated" in near:
+        return "negated", "negated"
+    if "hedge" in near:
+        return "advisory", "hedge"
+    if "advisory" in near and near["advisory"] < near.get("binding", FAR + 1):
+        return "advisory", "advisory"
+    if "binding" in near:
+        return "binding", "binding"
+    if "reference" in near:
+        return "reference", "reference"
+    if "title" in near and is_title:
+        return "reference", "title"
+    return "binding", None

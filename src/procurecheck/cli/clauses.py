@@ -1,0 +1,220 @@
+"""``procurecheck clauses``: look into the library, try it, check it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from procurecheck.clauses.library import Library
+    from procurecheck.clauses.match import Matcher
+    from procurecheck.languages import Languages
+
+_LIBRARY = click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
+_LANGUAGE = click.option("--language", help="Two letters (de, cs); all where none is named.")
+
+
+@click.group()
+def clauses() -> None:
+    """Look into the clause library, try it on text, check and test it."""
+
+
+@clauses.command("list")
+@_LIBRARY
+def list_clauses(library: Path | None) -> None:
+    """List the clauses: id, severity, languages, title."""
+    loaded, _ = _load(library)
+    rows = [
+        (clause.id, clause.severity, " ".join(loaded.languages_of(clause.id)), clause.title["en"])
+        for clause in loaded.clauses.values()
+    ]
+    _table(("clause", "severity", "languages", "title"), rows)
+
+
+@clauses.command()
+@click.argument("clause")
+@_LANGUAGE
+@_LIBRARY
+def show(clause: str, language: str | None, library: Path | None) -> None:
+    """Show one CLAUSE: what it is for, its legal basis, the wording to insert, how it is recognised.
+
+    \b
+    Example:
+      procurecheck clauses show wages --language de
+    """
+    from procurecheck.clauses.library import in_language
+
+    loaded, _ = _load(library)
+    _known_clause(loaded, clause)
+    entry = loaded.clauses[clause]
+    spoken = language or "en"
+    click.echo(f"{entry.id} ({entry.severity}): {in_language(entry.title, spoken)}\n\n{in_language(entry.why, spoken)}")
+    click.echo("\nLegal basis")
+    for basis in entry.legal_basis:
+        where = ", ".join(part for part in (basis.source, basis.article) if part)
+        mark = " (judgement)" if basis.judgement else ""
+        click.echo(
+            f"  {'/'.join(basis.countries) or 'everywhere'}: {where}{mark}{f'  {basis.link}' if basis.link else ''}"
+        )
+    for code in [language] if language else loaded.languages_of(clause):
+        text = loaded.text(clause, code)
+        if text is None:
+            click.echo(f"\nNot there in {code}. There in: {', '.join(loaded.languages_of(clause))}.")
+            continue
+        click.echo(f"\nWording to insert ({code})\n{text.model_text.rstrip()}\n\nQueries ({code})")
+        for number, query in enumerate(text.queries, 1):
+            click.echo(f"  {number}. {query.find}{f'  [{query.strength}]' if query.strength else ''}")
+
+
+@clauses.command()
+@click.argument("texts", type=click.File("r", encoding="utf-8"), default="-")
+@_LIBRARY
+def match(texts: Iterable[str], library: Path | None) -> None:
+    """Find clauses in sentences: JSON Lines in ({"id", "text", "language"?}), JSON Lines out.
+
+    TEXTS is a file; standard input where none is named. A line that cannot be read ends the command with its number.
+
+    \b
+    Example:
+      echo '{"id": 1, "text": "The contractor shall pay the minimum wage."}' | procurecheck clauses match
+    """
+    from procurecheck.clauses.match import compile_library, find_in_text
+
+    loaded, languages = _load(library)
+    matchers: dict[str | None, Matcher] = {}
+    for number, line in enumerate(texts, 1):
+        if not line.strip():
+            continue
+        given = _line(line, number)
+        code = _language(given, languages)
+        if code not in matchers:
+            matchers[code] = compile_library(loaded, [code] if code else list(languages), languages)
+        findings = [
+            {
+                "clause": found.clause,
+                "topic": loaded.clauses[found.clause].topic,
+                "strength": found.strength,
+                "method": "query",
+                "probability": None,
+                "start": found.start,
+                "end": found.end,
+                "quote": given["text"][found.start : found.end],
+            }
+            for found in find_in_text(given["text"], code, matchers[code])
+        ]
+        click.echo(json.dumps({"id": given.get("id"), "language": code, "findings": findings}, ensure_ascii=False))
+
+
+@clauses.command()
+@_LIBRARY
+def lint(library: Path | None) -> None:
+    """Check every file of the library; each fault is named with file, line, column and the mend."""
+    from procurecheck.clauses.lint import lint as faults_of
+
+    faults = faults_of(_folder(library))
+    for fault in faults:
+        click.echo(str(fault))
+    click.echo(f"{len(faults)} faults." if faults else "The library is in order.", err=True)
+    if faults:
+        raise click.exceptions.Exit(2)
+
+
+@clauses.command()
+@click.argument("names", nargs=-1, metavar="[CLAUSE]...")
+@_LANGUAGE
+@_LIBRARY
+def test(names: Sequence[str], language: str | None, library: Path | None) -> None:
+    """Run the examples that stand in the language files; all clauses where none is named."""
+    from procurecheck.clauses.examples import run_examples
+
+    loaded, languages = _load(library)
+    for name in names:
+        _known_clause(loaded, name)
+    count, failures = run_examples(loaded, languages, names, [language] if language else [])
+    for failure in failures:
+        click.echo(str(failure))
+    click.echo(f"{count} examples, {len(failures)} not read as they should be.", err=True)
+    if failures:
+        raise click.exceptions.Exit(1)
+
+
+@clauses.command()
+@_LIBRARY
+def coverage(library: Path | None) -> None:
+    """Show topic × language: how many queries there are, and what is missing."""
+    loaded, _ = _load(library)
+    codes = loaded.about.languages
+    rows = []
+    empty = 0
+    for topic in loaded.about.topics:
+        own = [clause for clause in loaded.clauses.values() if clause.topic == topic]
+        cells = []
+        for code in codes:
+            texts = [text for clause in own if (text := loaded.text(clause.id, code)) is not None]
+            cells.append(str(sum(len(text.queries) for text in texts)) if texts else "·")
+            empty += not texts
+        rows.append((topic, *cells))
+    _table(("topic", *codes), rows)
+    click.echo(f"\nNumbers of queries; {empty} of {len(rows) * len(codes)} cells are empty (·).")
+
+
+# --- inner ----------------------------------------------------------------------------------------------
+
+
+def _folder(library: Path | None) -> Path:
+    from procurecheck.knowledge import default_folder
+
+    return library or default_folder("clauses")
+
+
+def _load(library: Path | None) -> tuple[Library, Languages]:
+    from procurecheck.clauses.library import load_library
+    from procurecheck.languages import load_languages
+
+    folder = _folder(library)
+    return load_library(folder), load_languages(folder / "languages")
+
+
+def _known_clause(library: Library, name: str) -> None:
+    from rapidfuzz import process
+
+    from procurecheck.errors import ProcurecheckError
+
+    if name not in library.clauses:
+        near = process.extractOne(name, list(library.clauses), score_cutoff=60)
+        mend = f"Did you mean “{near[0]}”?" if near else "“procurecheck clauses list” shows them."
+        raise ProcurecheckError(f"there is no clause “{name}”.", mend=mend)
+
+
+def _line(line: str, number: int) -> dict[str, Any]:
+    from procurecheck.errors import ProcurecheckError
+
+    try:
+        given = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ProcurecheckError(
+            f"this is not JSON: {error.msg}.",
+            where=f"line {number}, column {error.colno}",
+            mend="Write one object a line.",
+        ) from None
+    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+        raise ProcurecheckError(
+            "the key “text” is missing.", where=f"line {number}", mend='Write {"id": …, "text": "…"}.'
+        )
+    return given
+
+
+def _language(given: dict[str, Any], languages: Languages) -> str | None:
+    """Return the stated language where the library has it, else the detected one."""
+    stated = given.get("language")
+    return stated if isinstance(stated, str) and stated in languages else languages.detect(given["text"])
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    for row in [head, *rows]:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -1,0 +1,1 @@
+"""The risk of a contractor: sectors, indicators, price floor, explained points index, site visit (design section 8)."""

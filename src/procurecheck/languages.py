@@ -48,6 +48,7 @@ class StrengthMarkers(Frozen):
     negated: tuple[str, ...] = ()
     reference: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
+    definition: tuple[str, ...] = ()
 
 
 class Language(Frozen):

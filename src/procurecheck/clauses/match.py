@@ -201,6 +201,8 @@ def _in_text(
             is_title = last - first < _SHORT and text[end - 1] not in ".!?"
             inside = [marked for marked in marks if first <= marked.at[0] and marked.at[1] <= last]
             strength, mark = judge(stretch, inside, leading, is_title=is_title)
+            if strength is None:
+                continue
             if asked.query.strength and strength != "negated":
                 strength, mark = asked.query.strength, None
             yield Found(asked.clause, strength, start, end, _because(asked, code, strength, mark))

@@ -8,6 +8,7 @@ The words stand in ``clauses/languages/<code>.yaml`` under ``strength``, as quer
 - ``binding``: obliges, excludes or entitles ("shall", "must")
 - ``reference``: only points elsewhere ("see annex")
 - ``title``: names a form or a provision ("annex", "article"); in a few words without a verb it is a reference
+- ``definition``: says what a word means; asks for nothing, so it is no finding
 
 A sentence without any of these binds: buyers state conditions in the indicative ("The contractor pays ...").
 """
@@ -20,7 +21,7 @@ from typing import Literal, NamedTuple, get_args
 from procurecheck.clauses.scan import Stretch
 from procurecheck.model import Strength
 
-Mark = Literal["negated", "hedge", "advisory", "binding", "reference", "title"]
+Mark = Literal["negated", "hedge", "advisory", "binding", "reference", "title", "definition"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
 FAR = 14
 """Words from which a mark no longer belongs to what was found."""
@@ -35,8 +36,10 @@ class Marked(NamedTuple):
 
 def judge(
     found: Stretch, marks: Sequence[Marked], lead: Sequence[Marked], *, is_title: bool
-) -> tuple[Strength, Mark | None]:
+) -> tuple[Strength | None, Mark | None]:
     """Return the strength of what was found, and the mark that decided; ``None`` where none did.
+
+    A definition has no strength.
 
     ``marks`` are those of the same sentence, ``lead`` those of the words that lead into a list item; ``is_title``
     says that the sentence is a few words without a full stop.
@@ -48,6 +51,8 @@ def judge(
             near[mark] = min(distance, near.get(mark, FAR))
     if not near and lead:
         near = {mark: 0 for mark, _ in lead}
+    if "definition" in near and not {"negated", "hedge", "advisory"} & near.keys():
+        return None, "definition"
     if "negated" in near:
         return "negated", "negated"
     if "hedge" in near:

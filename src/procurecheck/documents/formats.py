@@ -37,9 +37,7 @@ DOCX = Format(
 )
 HTML = Format("HTML", "text/html", ("html", "htm", "xhtml"), "procurecheck.documents.html:read")
 TEXT = Format("TXT", "text/plain", ("txt", "text", "asc", ""), "procurecheck.documents.text:read", by_name=True)
-MARKDOWN = Format(
-    "Markdown", "text/markdown", ("md", "markdown"), "procurecheck.documents.text:read_markdown", by_name=True
-)
+MARKDOWN = Format("Markdown", "text/markdown", ("md", "markdown"), "procurecheck.documents.markdown:read", by_name=True)
 XLSX = Format(
     "XLSX",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -1,0 +1,196 @@
+"""The price floor: what the stated hours cost at the lowest lawful wage, and whether the offered price pays for it.
+
+floor = hours × wage × (1 + employer's contributions) + other costs that the bidder declares
+
+All arithmetic is decimal; amounts are rounded to cents, half up, only where they are shown. The floor is a lower
+limit: paid holidays, sickness, supplements and profit are not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from procurecheck.model import PricePicture, PriceStatus, SectorGuess, Supplier
+from procurecheck.risk.models import RiskModels
+from procurecheck.risk.schema import ContributionRow, WageRow
+from procurecheck.risk.wages import reference_day, wages_for
+from procurecheck.suppliers.values import LARGEST
+
+_CENT = Decimal("0.01")
+_THOUSANDTH = Decimal("0.001")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bid:
+    price: Decimal
+    hours: Decimal
+    other: Decimal | None
+    currency: str
+
+
+def number(value: object) -> Decimal | None:
+    """Return a fact as a decimal number; ``None`` where it is no number or beyond what a tender can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        return None
+    return Decimal(str(value))
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """Return an amount as people read it, rounded to cents, half up."""
+    return f"{amount.quantize(_CENT, ROUND_HALF_UP):,} {currency}"
+
+
+def plain(value: Decimal) -> str:
+    """Return a number without needless zeros, with thousands parted."""
+    return f"{value.normalize():,f}"
+
+
+def price_picture(
+    supplier: Supplier,
+    models: RiskModels,
+    *,
+    sectors: Sequence[SectorGuess],
+    country: str | None,
+    date: str | None,
+) -> PricePicture:
+    """Hold the offered price of a bidder against the least that the stated hours can lawfully cost.
+
+    Args:
+        supplier: the bidder, with price, currency, hours and other costs as far as they are known.
+        models: wages, contributions and the setting ``near_floor``.
+        sectors: sectors of the case, the best first; its wage is taken, never less than the wage for all.
+        country: where the work is done, ISO 3166-1 alpha-2; the bidder's own country plays no part.
+        date: day of the case; without it the day of the offer. Without either, only a price below the floor by
+            every known wage can be judged.
+
+    Returns:
+        ``unknown`` wherever a value is missing, with what is missing; nothing is guessed.
+    """
+    currency = supplier.facts.get("currency")
+    currency = currency if isinstance(currency, str) else None
+    day = reference_day(date, supplier.facts)
+    table, wages = wages_for(models, country=country, sectors=sectors, day=day)
+    missing = _missing(supplier, models, currency)
+    if country is None:
+        missing.append("the country of the case (name it with --country)")
+    elif table is None:
+        missing.append(f"a table of lowest wages for {country}")
+    elif not wages:
+        missing.append(f"a lowest wage for {country} on {day}" if day else f"a lowest wage for {country}")
+    elif any(wage.contribution is None for wage in wages) and day:
+        missing.append(f"the employer's contributions in {country} on {day}")
+    bid = _bid(supplier, currency)
+    if missing or bid is None or table is None:
+        return _unknown(supplier, f"Not known: {'; '.join(missing)}.", currency)
+    if currency != table.currency:
+        return _unknown(supplier, f"The price is in {currency} and the lowest wages are in {table.currency}.", currency)
+    near = models.score.settings["near_floor"]
+    pictures = [_compare(bid, wage.row, wage.contribution, near) for wage in wages if wage.contribution]
+    if day and pictures:
+        return pictures[0]
+    if pictures and all(picture.status == "below_floor" for picture in pictures):
+        # by whichever wage: so much can be said without a date, and no more, for other years may be dearer
+        least = max(pictures, key=lambda picture: picture.ratio or 0)
+        note = "No date is known; it is below the floor by every wage of the table, the lowest of which is shown."
+        return least.model_copy(update={"because": f"{least.because} {note}"})
+    return _unknown(supplier, "Not known: the date of the case or of the offer, which decides the wage.", currency)
+
+
+def _missing(supplier: Supplier, models: RiskModels, currency: str | None) -> list[str]:
+    absent = []
+    for name in ("price", "hours"):
+        value = number(supplier.facts.get(name))
+        if value is None or value <= 0:
+            absent.append(f"“{models.columns.label(name)}”")
+    if currency is None:
+        absent.append(f"“{models.columns.label('currency')}”")
+    return absent
+
+
+def _bid(supplier: Supplier, currency: str | None) -> _Bid | None:
+    price, hours = number(supplier.facts.get("price")), number(supplier.facts.get("hours"))
+    other = number(supplier.facts.get("other_costs"))
+    if price is None or hours is None or price <= 0 or hours <= 0 or currency is None:
+        return None
+    return _Bid(price, hours, other if other is not None and other >= 0 else None, currency)
+
+
+def _unknown(supplier: Supplier, because: str, currency: str | None) -> PricePicture:
+    offered = number(supplier.facts.get("price"))
+    return PricePicture(
+        status="unknown",
+        offered=float(offered) if offered is not None else None,
+        currency=currency,
+        because=because,
+    )
+
+
+def _compare(bid: _Bid, row: WageRow, contribution: ContributionRow, near: Decimal) -> PricePicture:
+    """Compare a bid with the floor by one wage and one rate of contributions."""
+    hour = row.hourly * (1 + contribution.rate)
+    labour = bid.hours * hour
+    floor = labour + (bid.other or 0)
+    ratio = (bid.price / floor).quantize(_THOUSANDTH, ROUND_DOWN)
+    steps = _steps(bid, row, contribution, hour, labour)
+    if bid.other is None and bid.price >= floor:
+        steps.append("Other costs are not known, so the floor is not complete and the comparison is open.")
+        return PricePicture(
+            status="unknown",
+            offered=float(bid.price),
+            currency=bid.currency,
+            because="Not known: the part of the price that does not pay for work. The wages alone "
+            f"cost at least {money(labour, bid.currency)}.",
+            steps=tuple(steps),
+        )
+    steps.append(f"Floor: {money(floor, bid.currency)}; offered: {money(bid.price, bid.currency)}.")
+    steps.append(
+        f"Offered ÷ floor = {ratio} (rounded down). Amounts are rounded to cents, half up, only where they are shown."
+    )
+    status, because = _verdict(bid, floor, near)
+    return PricePicture(
+        status=status,
+        floor=float(floor.quantize(_CENT, ROUND_HALF_UP)),
+        offered=float(bid.price),
+        ratio=float(ratio),
+        currency=bid.currency,
+        because=because,
+        steps=tuple(steps),
+    )
+
+
+def _steps(bid: _Bid, row: WageRow, contribution: ContributionRow, hour: Decimal, labour: Decimal) -> list[str]:
+    other = (
+        f"Other costs that the bidder declares: {money(bid.other, bid.currency)}."
+        if bid.other is not None
+        else "Other costs that the bidder declares: not known, counted as none."
+    )
+    return [
+        f"Lowest lawful wage: {money(row.hourly, bid.currency)} an hour, {_scope(row.sector)}, "
+        f"{row.since} to {row.until}. {row.cited()}",
+        f"Employer's contributions: {plain(contribution.rate * 100)} % of the wage, {_scope(contribution.sector)}, "
+        f"{contribution.since} to {contribution.until}. {contribution.cited()}",
+        f"An hour costs at least {plain(row.hourly)} × (1 + {plain(contribution.rate)}) = {plain(hour)} {bid.currency}.",
+        f"{plain(bid.hours)} hours × {plain(hour)} = {money(labour, bid.currency)}.",
+        other,
+    ]
+
+
+def _scope(sector: str) -> str:
+    return "for all work" if sector == "all" else f"for {sector}"
+
+
+def _verdict(bid: _Bid, floor: Decimal, near: Decimal) -> tuple[PriceStatus, str]:
+    offered, least = money(bid.price, bid.currency), money(floor, bid.currency)
+    if bid.price < floor:
+        return "below_floor", (
+            f"The price of {offered} is below {least}, the least that the stated hours and costs can lawfully cost: "
+            "ask for an explanation."
+        )
+    if bid.price < floor * near:
+        return "near_floor", (
+            f"The price of {offered} is less than {near} times {least}, the least that the stated hours and costs can "
+            "lawfully cost: little is left for holidays, sickness and supplements."
+        )
+    return "above_floor", f"The price of {offered} is above {least}, the least for the stated hours and costs."

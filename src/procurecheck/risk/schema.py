@@ -1,0 +1,214 @@
+"""What may stand in the YAML files of the risk models; each fact has a source or is marked as judgement."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from procurecheck.model import Band, Frozen
+from procurecheck.risk.rules import Rule
+from procurecheck.suppliers.columns import Texts
+
+ALL = "all"
+"""The sector of wages and contributions that hold for all work of a country."""
+
+
+class Source(Frozen):
+    """Where a fact stands."""
+
+    title: str = Field(min_length=5)
+    link: str | None = None
+
+
+class Sourced(Frozen):
+    """Something that has a source, or is marked as judgement, or both."""
+
+    source: Source | None = None
+    judgement: bool = False
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _has_ground(self) -> Sourced:
+        if self.source is None and not self.judgement:
+            raise ValueError("give a source, or mark it with judgement: true")
+        return self
+
+    def cited(self) -> str:
+        """Return the source in one line: title, link, and what is judgement."""
+        named = f"{self.source.title}{f' ({self.source.link})' if self.source.link else ''}" if self.source else ""
+        # a note says what of it is judgement
+        words = "" if not self.judgement or (named and self.note) else "judgement of the authors"
+        text = "; ".join(part for part in (named, words) if part)
+        text = text[:1].upper() + text[1:]
+        return f"{text}. {self.note}" if self.note else text
+
+
+class Because(Frozen):
+    """Why an indicator has its state; ``{column}`` stands for the value of a column."""
+
+    raised: Texts
+    clear: Texts
+    unknown: Texts | None = None
+
+
+class Indicator(Sourced):
+    """One risk question; ``sectors`` limits it to some sectors."""
+
+    id: str
+    title: Texts
+    question: Texts
+    why: Texts
+    rule: Rule
+    points: int = Field(ge=1, le=200)
+    sectors: tuple[str, ...] = ()
+    because: Because
+
+
+class Pattern(Frozen):
+    """How people are exploited in a sector."""
+
+    text: Texts
+    source: Source
+
+
+class VisitItem(Frozen):
+    """One thing to look for on a visit."""
+
+    where: Texts
+    look_for: Texts
+    source: Source
+
+
+class Sector(Sourced):
+    """A sector: how it is recognised, its base points, its patterns, what to look for on a visit."""
+
+    id: str
+    title: Texts
+    cpv: tuple[str, ...] = Field(min_length=1)
+    nace: tuple[str, ...] = ()
+    words: dict[str, tuple[str, ...]]
+    points: int = Field(ge=0, le=200)
+    patterns: tuple[Pattern, ...] = Field(min_length=1)
+    visit: tuple[VisitItem, ...] = Field(min_length=1)
+
+
+class Dated(Sourced):
+    """A row that holds for a sector from one day to another, both included."""
+
+    sector: str
+    since: dt.date = Field(alias="from")
+    until: dt.date = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Dated:
+        if self.since > self.until:
+            raise ValueError(f"from {self.since} is after to {self.until}")
+        return self
+
+    def holds(self, day: dt.date) -> bool:
+        """Tell whether the row holds on a day."""
+        return self.since <= day <= self.until
+
+
+class WageRow(Dated):
+    """The lowest lawful gross wage an hour."""
+
+    hourly: Decimal = Field(gt=0)
+
+
+class ContributionRow(Dated):
+    """What the employer pays on top of the wage, as a share of it."""
+
+    rate: Decimal = Field(ge=0, lt=1)
+
+
+class WageTable(Frozen):
+    """Wages and contributions of a country."""
+
+    country: str = Field(pattern="^[A-Z]{2}$")
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    wages: tuple[WageRow, ...] = Field(min_length=1)
+    contributions: tuple[ContributionRow, ...] = Field(min_length=1)
+
+
+class Detection(Frozen):
+    """How much each kind of sign says that a case belongs to a sector."""
+
+    main_cpv: float
+    other_cpv: float
+    nace: float
+    words_most: float
+    words_least: int
+    words_half: int
+
+
+class Bands(Frozen):
+    """Points at which the bands above ``low`` begin."""
+
+    elevated: int = Field(ge=1)
+    high: int
+    critical: int
+
+    @model_validator(mode="after")
+    def _rise(self) -> Bands:
+        if not self.elevated < self.high < self.critical:
+            raise ValueError("the bands must rise: elevated, high, critical")
+        return self
+
+    def band(self, points: int) -> Band:
+        """Return the band of a number of points."""
+        if points >= self.critical:
+            return "critical"
+        if points >= self.high:
+            return "high"
+        return "elevated" if points >= self.elevated else "low"
+
+
+class ScoreFile(Frozen):
+    """``score.yaml``."""
+
+    judgement: Literal[True]
+    note: str
+    bands: Bands
+    settings: dict[str, Decimal]
+    detection: Detection
+
+
+class Conduct(Frozen):
+    """A rule of conduct for visitors."""
+
+    text: Texts
+    source: Source
+
+
+class ContactRole(Frozen):
+    """Whom to contact; a municipality fills in name, phone and note."""
+
+    role: Texts
+    name: str | None = None
+    phone: str | None = None
+    note: str | None = None
+
+
+class Referral(Frozen):
+    """``referral.yaml``."""
+
+    conduct: tuple[Conduct, ...]
+    contacts: tuple[ContactRole, ...]
+
+
+class VisitFile(Frozen):
+    """``visit.yaml``."""
+
+    checklist: tuple[VisitItem, ...]
+
+
+class ModelsFile(Frozen):
+    """``models.yaml``."""
+
+    name: str
+    version: str
+    licence: str

@@ -1,0 +1,187 @@
+"""The points index of a bidder, fully explained, and the questions that it leaves open.
+
+A question that is open counts its full points, so that to be silent never pays. All points are judgement and order
+cases; they measure no probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_DOWN, Decimal
+
+from procurecheck.model import Contribution, IndicatorState, PricePicture, RiskScore, SectorGuess, Supplier
+from procurecheck.risk.evaluate import ANYTHING, Given, evaluate, others_ratio
+from procurecheck.risk.models import RiskModels, other_word, placeholders
+from procurecheck.risk.price import money, number, plain
+from procurecheck.risk.rules import Rule, columns_of, parts
+from procurecheck.risk.rules import Wage as WageLimit
+from procurecheck.risk.schema import Indicator
+from procurecheck.risk.wages import hourly_range, reference_day, wages_for
+
+SECTOR = "sector"
+"""Id of the contribution of the sector, which no bidder can answer."""
+_ORDER: Mapping[IndicatorState, int] = {"raised": 0, "unknown": 1, "clear": 2}
+
+
+def score(
+    supplier: Supplier,
+    models: RiskModels,
+    *,
+    sectors: Sequence[SectorGuess],
+    price: PricePicture,
+    others: Sequence[Supplier],
+    country: str | None = None,
+    date: str | None = None,
+) -> RiskScore:
+    """Return the explained score of one bidder.
+
+    Args:
+        supplier: the bidder; its name, number, address and country of registration are never looked at.
+        models: indicators, sectors, wages and bands.
+        sectors: sectors of the case; indicators of other sectors are left out.
+        price: the price picture of this bidder.
+        others: the other bids.
+        country: where the work is done; decides the lowest wage.
+        date: day of the case, ISO 8601; else the day of the offer is taken.
+
+    Returns:
+        The score; its contributions add up to its points exactly, raised ones first, then open ones, then clear ones.
+    """
+    day = reference_day(date, supplier.facts)
+    table, wages = wages_for(models, country=country, sectors=sectors, day=day)
+    given = Given(
+        supplier=supplier,
+        others=others,
+        price=price,
+        day=day,
+        wage=hourly_range(wages, day),
+        wage_currency=table.currency if table else None,
+        settings=models.score.settings,
+    )
+    found = {guess.id for guess in sectors}
+    contributions = [_sector(sectors, models)]
+    for indicator in models.indicators.values():
+        if not indicator.sectors or found & set(indicator.sectors):
+            contributions.append(_contribution(indicator, given, models))
+    contributions.sort(key=lambda c: (_ORDER[c.state], -c.points, c.indicator))
+    points = sum(c.points for c in contributions)
+    known = sum(c.points for c in contributions if c.state == "raised")
+    return RiskScore(
+        band=models.score.bands.band(points),
+        points=points,
+        points_known=known,
+        band_if_answered=models.score.bands.band(known),
+        contributions=tuple(contributions),
+        unknown=tuple(c.indicator for c in contributions if c.state == "unknown"),
+    )
+
+
+def questions(risk: RiskScore, price: PricePicture, models: RiskModels) -> tuple[str, ...]:
+    """Return what to ask the bidder, the weightiest first, each once: for what is open and for what is raised."""
+    asked: dict[str, None] = {}
+    for contribution in sorted(risk.contributions, key=lambda c: (-c.points, c.indicator)):
+        indicator = models.indicators.get(contribution.indicator)
+        if indicator is None or contribution.state == "clear":
+            continue
+        text = indicator.question.en
+        if price.status == "below_floor" and any(part.price for part in parts(indicator.rule)):
+            text = f"{text} {price.because}"
+        asked[text] = None
+    return tuple(asked)
+
+
+def _sector(sectors: Sequence[SectorGuess], models: RiskModels) -> Contribution:
+    known = [models.sectors[guess.id] for guess in sectors if guess.id in models.sectors]
+    if not known:
+        most = max(models.sectors.values(), key=lambda sector: (sector.points, sector.id))
+        return Contribution(
+            indicator=SECTOR,
+            title="Sector not recognised",
+            state="unknown",
+            points=most.points,
+            because="The case belongs to none of the sectors that the risk models know, so the highest base points of "
+            f"a sector count: {', '.join(sector.title.en for sector in models.sectors.values())}.",
+            source="Judgement of the authors.",
+        )
+    # at the same points the sector that the case most likely belongs to
+    sector = max(known, key=lambda sector: sector.points)
+    return Contribution(
+        indicator=SECTOR,
+        title=f"Work in a sector at risk: {sector.title.en}",
+        state="raised",
+        points=sector.points,
+        because=" ".join(f"{pattern.text.en} ({pattern.source.title})" for pattern in sector.patterns),
+        source=sector.cited(),
+    )
+
+
+def _contribution(indicator: Indicator, given: Given, models: RiskModels) -> Contribution:
+    answer = evaluate(indicator.rule, given)
+    state: IndicatorState = "unknown" if answer is None else "raised" if answer else "clear"
+    return Contribution(
+        indicator=indicator.id,
+        title=indicator.title.en,
+        state=state,
+        points=0 if state == "clear" else indicator.points,
+        because=_because(indicator, state, given, models),
+        source=indicator.cited(),
+    )
+
+
+def _because(indicator: Indicator, state: IndicatorState, given: Given, models: RiskModels) -> str:
+    if state == "unknown":
+        if indicator.because.unknown:
+            return indicator.because.unknown.en
+        return f"Not known: {', '.join(_absent(indicator.rule, given, models))}. Unknown is not safe: its points count."
+    template = (indicator.because.raised if state == "raised" else indicator.because.clear).en
+    words = {name: _word(name, indicator.rule, given, models) for name in placeholders(template)}
+    return template.format_map(words)
+
+
+def _absent(rule: Rule, given: Given, models: RiskModels) -> list[str]:
+    """Return what keeps a rule from being decided, in words for people."""
+    facts = given.supplier.facts
+    names = [name for name in columns_of(rule) if facts.get(name) is None]
+    absent = [f"“{models.columns.label(name)}”" for name in names]
+    for part in parts(rule):
+        if part.price:
+            absent.append(given.price.because.removeprefix("Not known: ").rstrip(".") or "the price floor")
+        if (part.years_since or part.days_until) and given.day is None:
+            absent.append("the date of the case or of the offer")
+        if isinstance(part.below, WageLimit):
+            if given.wage is None or given.day is None:
+                absent.append("the lowest lawful wage for this country, sector and date")
+            elif facts.get("currency") != given.wage_currency:
+                absent.append(f"the wage in {given.wage_currency}")
+    return list(dict.fromkeys(absent)) or ["the values cannot be compared"]
+
+
+def _word(name: str, rule: Rule, given: Given, models: RiskModels) -> str:
+    """Return what stands for a word in braces."""
+    currency = given.supplier.facts.get("currency")
+    unit = currency if isinstance(currency, str) else ""
+    if name == "price_ratio":
+        return f"{given.price.ratio}"
+    if name == "price_floor":
+        return money(Decimal(str(given.price.floor or 0)), given.price.currency or "")
+    if name == "wage":
+        return money(given.wage[0], given.wage_currency or "") if given.wage else "not known"
+    for part in parts(rule):
+        if part.others and name == other_word(part.others):
+            return _between(others_ratio(part.others, given))
+    value = given.supplier.facts.get(name)
+    column, amount = models.columns.get(name), number(value)
+    if amount is None or column is None:
+        return "not known" if value is None else str(value)
+    if column.type == "money":
+        return money(amount, unit).strip()
+    return plain(amount)
+
+
+def _between(interval: tuple[Decimal, Decimal] | None) -> str:
+    if interval is None:
+        return "not known"
+    low, high = (value if value == ANYTHING else value.quantize(Decimal("0.01"), ROUND_DOWN) for value in interval)
+    if low == high:
+        return f"{low}"
+    return f"at least {low}" if high == ANYTHING else f"{low} to {high}"

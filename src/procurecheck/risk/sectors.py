@@ -1,0 +1,116 @@
+"""Which sectors a case belongs to: CPV codes first, then NACE codes of the bidders, then the words of the documents.
+
+The first of the three that says anything decides: a code is a statement, a word is only a hint. A case whose CPV codes
+are all of other sectors belongs to none of ours, whatever words stand in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from procurecheck.model import Document, SectorGuess, Supplier
+from procurecheck.risk.models import RiskModels
+from procurecheck.risk.schema import Sector
+from procurecheck.suppliers.columns import fold
+
+TITLE, HEADING, PASSAGE = 10, 5, 1
+"""How much a word counts in a title, in a heading, and in any other passage."""
+_MOST_PASSAGES = 400
+"""Passages of a document that are searched for words; what a case is about stands at its beginning."""
+
+
+def detect_sectors(
+    documents: Sequence[Document], suppliers: Sequence[Supplier], models: RiskModels
+) -> tuple[SectorGuess, ...]:
+    """Return the sectors of a case, the most likely first; empty where nothing speaks for one."""
+    codes = [code for document in documents if document.notice for code in document.notice.cpv]
+    listed = [code for supplier in suppliers for code in _codes(supplier, "cpv")]
+    if codes or listed:
+        return _by_cpv(list(dict.fromkeys(codes or listed)), models)
+    return _by_nace(suppliers, models) or _by_words(documents, models)
+
+
+def _by_cpv(codes: Sequence[str], models: RiskModels) -> tuple[SectorGuess, ...]:
+    weights = models.score.detection
+    guesses = []
+    for sector in models.sectors.values():
+        hits = [code for code in codes if _digits(code).startswith(sector.cpv)]
+        if hits:
+            main = hits[0] == codes[0]
+            reasons = [f"CPV code {code}{' (main code)' if code == codes[0] else ''}" for code in hits]
+            guesses.append(_guess(sector, weights.main_cpv if main else weights.other_cpv, reasons))
+    return _sorted(guesses)
+
+
+def _by_nace(suppliers: Sequence[Supplier], models: RiskModels) -> tuple[SectorGuess, ...]:
+    named = [codes for codes in (_codes(supplier, "nace") for supplier in suppliers) if codes]
+    guesses = []
+    for sector in models.sectors.values():
+        prefixes = tuple(_digits(prefix) for prefix in sector.nace)
+        hits = [[code for code in codes if _digits(code).startswith(prefixes)] for codes in named]
+        bidders = sum(bool(found) for found in hits)
+        if prefixes and bidders:
+            shown = ", ".join(sorted({code for found in hits for code in found}))
+            reason = f"NACE code {shown} of {bidders} of {len(named)} bidders that name one"
+            guesses.append(_guess(sector, models.score.detection.nace * bidders / len(named), [reason]))
+    return _sorted(guesses)
+
+
+def _by_words(documents: Sequence[Document], models: RiskModels) -> tuple[SectorGuess, ...]:
+    weights = models.score.detection
+    patterns = {sector.id: _pattern(sector) for sector in models.sectors.values()}
+    points = dict.fromkeys(patterns, 0)
+    shown: dict[str, dict[str, None]] = {name: {} for name in patterns}
+    for weight, text in _texts(documents):
+        folded = f" {fold(text)} "
+        for name, pattern in patterns.items():
+            found = pattern.search(folded)
+            if found:
+                points[name] += weight
+                if len(shown[name]) < 5:
+                    shown[name][found.group(0).strip()] = None
+    most = max(points.values(), default=0)
+    guesses = []
+    for sector in models.sectors.values():
+        count = points[sector.id]
+        # a word here and there is in every tender: only what is near the strongest sector counts
+        if count >= weights.words_least and 2 * count > most:
+            confidence = weights.words_most * count / (count + weights.words_half)
+            words = ", ".join(f"“{word}”" for word in shown[sector.id])
+            guesses.append(_guess(sector, confidence, [f"words in titles, headings and text: {words}"]))
+    return _sorted(guesses)
+
+
+def _texts(documents: Sequence[Document]) -> Iterable[tuple[int, str]]:
+    for document in documents:
+        if document.notice and document.notice.title:
+            yield TITLE, document.notice.title
+        for passage in document.passages[:_MOST_PASSAGES]:
+            yield (HEADING if passage.kind == "heading" else PASSAGE), passage.text
+
+
+def _pattern(sector: Sector) -> re.Pattern[str]:
+    words = sorted({word for words in sector.words.values() for word in words})
+    forms = [
+        ("[^ ]*" if word.startswith("*") else "") + re.escape(fold(word)) + ("[^ ]*" if word.endswith("*") else "")
+        for word in words
+    ]
+    return re.compile(f" (?:{'|'.join(forms)})(?= )")
+
+
+def _codes(supplier: Supplier, column: str) -> list[str]:
+    value = supplier.facts.get(column)
+    return [code.strip() for code in value.split(";") if code.strip()] if isinstance(value, str) else []
+
+
+def _digits(code: str) -> str:
+    return re.sub(r"\D", "", code.split("-", maxsplit=1)[0])
+
+
+def _guess(sector: Sector, confidence: float, reasons: Iterable[str]) -> SectorGuess:
+    return SectorGuess(id=sector.id, title=sector.title.en, confidence=round(confidence, 2), because=tuple(reasons))
+
+
+def _sorted(guesses: Iterable[SectorGuess]) -> tuple[SectorGuess, ...]:
+    return tuple(sorted(guesses, key=lambda guess: (-guess.confidence, guess.id)))

@@ -150,7 +150,15 @@ def _suppliers(
     result = []
     for supplier, price in zip(suppliers, prices, strict=True):
         others = [other for other in suppliers if other is not supplier]
-        risk = score(supplier, models, sectors=case.sectors, price=price, others=others)
+        risk = score(
+            supplier,
+            models,
+            sectors=case.sectors,
+            price=price,
+            others=others,
+            country=case.country,
+            date=published,
+        )
         result.append(
             SupplierAssessment(
                 id=supplier.id,

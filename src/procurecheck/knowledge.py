@@ -53,7 +53,8 @@ def load(path: Path, model: type[ModelT]) -> ModelT:
     try:
         return model.model_validate(_plain(node, path))
     except ValidationError as error:
-        first = error.errors()[0]
+        # a mistyped key is missing as well: the one that stands there is the one to show
+        first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
         raise ProcurecheckError(_what(first), where=place(path, node, first["loc"]), mend=_mend(first, model)) from None
 
 

@@ -99,6 +99,8 @@ def parse(query: str) -> Node:
     from luqum.exceptions import ParseError
     from luqum.parser import parser
 
+    if not query.strip():
+        raise QueryError("the query is empty.", 0, "Write what to find, or take it out.")
     try:
         tree = parser.parse(query)
     except ParseError as error:
@@ -109,8 +111,6 @@ def parse(query: str) -> Node:
             column,
             "Close quotes and brackets, and put punctuation into quotes.",
         ) from None
-    if tree is None:
-        raise QueryError("the query is empty.", 0, "Write what to find, or take it out.")
     node = _node(tree)
     if key_of(node) is None:
         raise QueryError(

@@ -1,0 +1,243 @@
+"""The library's files: wrong ones are named with their place, right ones give coverage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from procurecheck.clauses.coverage import choose_profile, cover, coverage_score
+from procurecheck.clauses.examples import run_examples
+from procurecheck.clauses.library import Library, bases_for, load_library
+from procurecheck.clauses.lint import lint
+from procurecheck.clauses.match import Matcher, find
+from procurecheck.cli import main
+from procurecheck.documents.blocks import Block, Reading
+from procurecheck.documents.passages import build_document
+from procurecheck.languages import Languages
+from procurecheck.model import Coverage, Document, Stage
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_small_library_is_in_order_and_its_examples_hold(
+    folder: Path, library: Library, small_languages: Languages
+) -> None:
+    assert lint(folder) == []
+    assert run_examples(library, small_languages) == (12, ())
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "where", "says"),
+    [
+        ("wages/en.yaml", "~8'", "~8", "en.yaml:", "valid YAML"),
+        ("wages/en.yaml", "'\"wage act\"'", "'\"wage act'", "en.yaml:4:11 (character", "cannot be read"),
+        ("wages/en.yaml", "queries:", "querys:", "en.yaml:2", "querys"),
+        ("wages/en.yaml", "language: en", "language: de", "en.yaml:1:11", "not the file's name"),
+        ("wages/en.yaml", "strength: reference", "strength: firm", "en.yaml:5:15", "strength"),
+        ("wages/en.yaml", "  negated: [", "  advisory: [] #", "en.yaml:12:3", "stands twice"),
+        ("wages/en.yaml", "  negated: [", "  negated: [] # [", "en.yaml:9:3", "no example under negated"),
+        ("wages/en.yaml", "See the Wage Act 1998.", "The minimum wage is paid each month.", "en.yaml", "stands twice"),
+        ("wages/en.yaml", "model_text: |\n  The", "model_text: Pay.\nx: |\n  The", "en.yaml:7", "unknown key"),
+        ("wages/clause.yaml", "topic: wages", "topic: wage", "clause.yaml:2:8", "no topic"),
+        ("wages/clause.yaml", "id: wages", "id: pay", "clause.yaml:1:5", "not the folder's name"),
+        ("wages/clause.yaml", "{en: Wages, de: Löhne}", "{de: Löhne}", "clause.yaml:3:8", "English"),
+        ("wages/clause.yaml", ', link: "https://example.org/g"', ', link: "example"', ":8", "not a web address"),
+        ("child-labour/clause.yaml", ", judgement: true", "", "clause.yaml:7:5", "neither article nor link"),
+        ("profiles/all.yaml", "clause: wages", "clause: wage", "all.yaml:4:14", "no clause"),
+        ("profiles/all.yaml", "clause: child-labour", "clause: wages", "all.yaml:5:14", "stands twice"),
+        ("languages/en.yaml", "'should'", "'(should'", "en.yaml:", "cannot be read"),
+    ],
+)  # fmt: skip
+def test_lint_names_the_place_of_each_fault(folder: Path, file: str, old: str, new: str, where: str, says: str) -> None:
+    change(folder, file, old, new)
+    faults = lint(folder)
+    assert any(where in str(fault) and says in str(fault) and fault.mend for fault in faults), [*map(str, faults)]
+
+
+def test_an_example_that_is_not_read_as_it_stands_is_told_with_its_line(
+    folder: Path, small_languages: Languages
+) -> None:
+    change(
+        folder,
+        "wages/en.yaml",
+        "The contractor should pay the minimum wage.",
+        "The contractor shall pay the minimum wage now.",
+    )
+    count, failures = run_examples(load_library(folder), small_languages)
+    assert count == 12
+    (failure,) = failures
+    assert failure.found == "binding"
+    assert "en.yaml:10:14: wanted advisory, found binding" in str(failure)
+
+
+# --- coverage -------------------------------------------------------------------------------------------
+
+
+def covered(
+    texts: list[str], matcher: Matcher, *, stage: Stage = "tender", value: float | None = None, broken: bool = False
+) -> dict[str, Coverage]:
+    documents = [
+        build_document(
+            Reading(blocks=(Block(text),)),
+            path=f"{number}.txt",
+            data_sha256="0",
+            media_type="text/plain",
+            size=1,
+            languages=matcher.languages,
+        )
+        for number, text in enumerate(texts)
+    ]
+    if broken:
+        documents.append(
+            Document(path="b.pdf", sha256="0", media_type="application/pdf", size=1, status="unreadable", reason="no")
+        )
+    findings = [finding for document in documents for finding in find(document, matcher)]
+    library = matcher.library
+    entries = cover(
+        findings, documents, library.profiles["all"], library,
+        stage=stage, sectors=[], country="IE", value=value, languages=["en"],
+    )  # fmt: skip
+    return {entry.clause: entry for entry in entries}
+
+
+BOUND = "The contractor shall pay the minimum wage to the workers."
+WISHED = "The contractor should pay the minimum wage to the workers."
+DENIED = "Payment of the minimum wage is not required for this contract."
+NOTHING = "The windows of the town hall shall be cleaned by the contractor with water."
+
+
+@pytest.mark.parametrize(
+    ("texts", "status"),
+    [
+        ([BOUND], "met"),
+        ([BOUND, WISHED], "met"),
+        ([WISHED], "weak"),
+        (["See the Wage Act, for the law of this is to be read."], "weak"),
+        ([BOUND, DENIED], "weak"),
+        ([DENIED], "missing"),
+        ([NOTHING], "missing"),
+        (["Der Auftragnehmer reinigt die Fenster mit Wasser und ist für die Leiter von der Stadt"], "unreadable"),
+    ],
+)
+def test_the_status_of_a_clause_follows_from_what_was_found(texts: list[str], status: str, matcher: Matcher) -> None:
+    assert covered(texts, matcher)["wages"].status == status
+
+
+def test_what_a_broken_file_could_hold_is_unreadable_and_never_missing(matcher: Matcher) -> None:
+    assert covered([NOTHING], matcher, broken=True)["wages"].status == "unreadable"
+    assert covered([BOUND], matcher, broken=True)["wages"].status == "met"
+
+
+def test_conditions_of_stage_and_value_decide_whether_a_clause_applies(matcher: Matcher) -> None:
+    assert covered([NOTHING], matcher, stage="contract")["child-labour"].status == "not_applicable"
+    assert covered([NOTHING], matcher, value=999)["child-labour"].status == "not_applicable"
+    assert covered([NOTHING], matcher, value=1000)["child-labour"].status == "missing"
+    assert covered([NOTHING], matcher, value=None)["child-labour"].status == "missing"
+
+
+def test_wording_to_insert_is_given_only_where_it_is_wanted(matcher: Matcher) -> None:
+    assert covered([BOUND], matcher)["wages"].model_text is None
+    text = covered([WISHED], matcher)["wages"].model_text
+    assert text is not None
+    assert text.language == "en"
+
+
+def test_the_score_weighs_by_severity_and_counts_weak_half(matcher: Matcher) -> None:
+    assert coverage_score([*covered([WISHED], matcher).values()], matcher.library) == pytest.approx(1.5 / 5)
+    assert coverage_score([*covered([BOUND], matcher).values()], matcher.library) == pytest.approx(3 / 5)
+    assert coverage_score([*covered([BOUND], matcher, value=1).values()], matcher.library) == 1.0
+
+
+def test_law_of_the_union_is_shown_where_it_holds(library: Library) -> None:
+    def sources(country: str | None) -> list[str]:
+        return [basis.source for basis in bases_for(library.clauses["wages"], country, library)]
+
+    assert sources("DE") == ["Directive", "Gesetz"]
+    assert sources("IE") == ["Directive"]
+    assert sources(None) == ["Directive"]
+    assert sources("GB") == []
+
+
+def test_the_profile_with_most_fitting_conditions_is_chosen(folder: Path) -> None:
+    for name, conditions in [
+        ("cleaning", "sectors: [cleaning]"),
+        ("at", "countries: [AT]"),
+        ("cleaning-at", "sectors: [cleaning]\ncountries: [AT]"),
+    ]:
+        text = f"id: {name}\ntitle: {{en: x}}\n{conditions}\nrequires: [{{clause: wages}}]\n"
+        (folder / "profiles" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    library = load_library(folder)
+
+    def chosen(sectors: list[str], country: str | None) -> str:
+        return choose_profile(library, sectors=sectors, country=country, stage="tender").id
+
+    assert chosen([], None) == "all"
+    assert chosen(["cleaning"], "DE") == "cleaning"
+    assert chosen(["cleaning"], "AT") == "cleaning-at"
+    assert chosen(["food"], "AT") == "at"
+
+
+# --- the command ----------------------------------------------------------------------------------------
+
+
+def run(*arguments: str, text: str | None = None) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["clauses", *arguments], input=text, catch_exceptions=False)
+    return result.exit_code, result.output
+
+
+def test_match_reads_and_writes_json_lines(folder: Path) -> None:
+    first = '{"id": 7, "text": "The contractor shall pay the minimum wage."}'
+    lines = first + '\n\n{"id": "b", "text": "Nothing.", "language": "en"}\n'
+    code, output = run("match", "--library", str(folder), text=lines)
+    assert code == 0
+    first, second = output.splitlines()
+    assert first == (
+        '{"id": 7, "language": "en", "findings": [{"clause": "wages", "topic": "wages", "strength": "binding", '
+        '"method": "query", "probability": null, "start": 0, "end": 42, '
+        '"quote": "The contractor shall pay the minimum wage."}]}'
+    )
+    assert second == '{"id": "b", "language": "en", "findings": []}'
+
+
+@pytest.mark.parametrize("line", ["{", "[1]", '{"id": 1}', '{"text": 5}'])
+def test_match_names_the_line_that_cannot_be_read(folder: Path, line: str) -> None:
+    code, output = run("match", "--library", str(folder), text='{"text": "a"}\n' + line + "\n")
+    assert code == 2
+    assert "line 2" in output
+
+
+def test_the_commands_say_what_they_find(folder: Path) -> None:
+    assert run("lint", "--library", str(folder))[0] == 0
+    assert run("test", "--library", str(folder))[0] == 0
+    code, listed = run("list", "--library", str(folder))
+    assert code == 0
+    assert listed.splitlines()[-1].split()[:3] == ["wages", "critical", "en"]
+    code, shown = run("show", "wages", "--library", str(folder))
+    assert code == 0
+    assert '"wage act"  [reference]' in shown
+    code, table = run("coverage", "--library", str(folder))
+    assert code == 0
+    assert "2 of 4 cells are empty" in table
+    assert run("show", "wagse", "--library", str(folder))[0] == 2
+    change(folder, "wages/en.yaml", '["The minimum area', '["Pay the minimum wage')
+    assert run("test", "--library", str(folder))[0] == 1
+    change(folder, "wages/en.yaml", "language: en", "language: de")
+    assert run("lint", "--library", str(folder))[0] == 2
+
+
+def test_the_library_that_we_ship_is_in_order(knowledge_folder: Path) -> None:
+    assert [str(fault) for fault in lint(knowledge_folder)] == []
+
+
+@pytest.fixture
+def knowledge_folder() -> Path:
+    from procurecheck.knowledge import default_folder
+
+    return default_folder("clauses")

@@ -102,7 +102,8 @@ def _reasons(
         )
     unreadable = [d for d in documents if d.status != "read"]
     if unreadable:
-        reasons.append(f"{_count(len(unreadable), 'file')} could not be read fully, so what they hold is unknown.")
+        held = "it holds" if len(unreadable) == 1 else "they hold"
+        reasons.append(f"{_count(len(unreadable), 'file')} could not be read fully, so what {held} is unknown.")
     risky = [s for s in suppliers if s.risk.band in ("high", "critical")]
     if risky:
         top = max(risky, key=lambda s: (s.risk.points, s.name))

@@ -59,6 +59,7 @@ def _environment() -> Environment:
         finalize=_final,
     )
     environment.filters |= {
+        "clean": clean,
         "money": money,
         "percent": lambda share: "–" if share is None else f"{share:.0%}",
         "ratio": lambda ratio: "–" if ratio is None else f"{ratio:.2f} × floor",

@@ -27,7 +27,7 @@ from procurecheck.documents.docx_styles import (
 )
 from procurecheck.documents.docx_text import MC, Gathered, gather
 from procurecheck.documents.encodings import tidy
-from procurecheck.documents.text import ITEM, row_text
+from procurecheck.documents.text import ITEM, is_sentence, row_text
 from procurecheck.documents.xml import parse
 from procurecheck.errors import UnreadableError
 from procurecheck.model import PassageKind
@@ -39,7 +39,9 @@ LARGEST_UNPACKED = 300 * 2**20
 """Bytes of XML in one document."""
 LONG_ROW = 600
 """Characters above which the cells of a row are blocks of their own: then the table only lays out the page."""
-LONGEST_HEADING = 120
+LONGEST_HEADING = 80
+"""Characters of a heading that is told by its looks; clauses set in bold must not pass for headings."""
+MOST_WORDS = 8
 BY_LOOK = 10
 """Depth of headings that are told by their bold type alone, below all that have a heading style."""
 
@@ -224,7 +226,7 @@ def _paragraph(paragraph: _Element, word: _Word, *, contents: bool) -> Iterator[
         level = style.heading if heading is None else heading
         if contents or style.contents:
             yield Block(tidy(f"{label} {text}"), "contents")
-        elif level:
+        elif level and not is_sentence(text):
             yield Block(tidy(f"{label} {text}"), "heading", level=level)
         elif _looks_like_heading(found, text, label):
             yield Block(tidy(f"{label} {text}"), "heading", level=BY_LOOK + _depth(label or text))
@@ -255,6 +257,7 @@ def _looks_like_heading(found: Gathered, text: str, label: str) -> bool:
         found.bold > 2
         and not found.plain
         and len(text) <= LONGEST_HEADING
+        and len(text.split()) <= MOST_WORDS
         and "\n" not in text
         and not _ENDS_SENTENCE.search(text)
         and not label.startswith(("•", "-", "–"))

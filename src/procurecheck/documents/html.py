@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from procurecheck.documents.blocks import Block, Reading
 from procurecheck.documents.encodings import decode, tidy, tidy_lines, unicode_mark
-from procurecheck.documents.text import ITEM, row_text
+from procurecheck.documents.text import ITEM, is_sentence, row_text
 from procurecheck.errors import UnreadableError
 from procurecheck.model import PassageKind
 
@@ -117,9 +117,13 @@ class _Writer:
         self._held.clear()
         if text:
             numbered = ITEM.match(text) is not None
-            kind = "list_item" if self._kind == "paragraph" and numbered else self._kind
+            kind, level = self._kind, self._level
+            if kind == "heading" and is_sentence(text):
+                kind, level = "paragraph", 0
+            if kind == "paragraph" and numbered:
+                kind = "list_item"
             label = "" if numbered else self.label
-            self.blocks.append(Block(f"{label} {text}".strip(), kind, level=self._level))
+            self.blocks.append(Block(f"{label} {text}".strip(), kind, level=level))
             self.label = ""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from procurecheck.documents.blocks import Block, Reading
 from procurecheck.documents.encodings import decode, tidy
-from procurecheck.documents.text import finished, join, row_text
+from procurecheck.documents.text import finished, is_sentence, join, row_text
 from procurecheck.model import PassageKind
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
@@ -112,6 +112,8 @@ def _flush(held: list[str]) -> Iterator[Block]:
 
 
 def _text_block(kind: PassageKind, text: str, level: int = 0) -> Iterator[Block]:
+    if kind == "heading" and is_sentence(text):
+        kind, level = "paragraph", 0
     if text:
         yield Block(text, kind, level=level)
 

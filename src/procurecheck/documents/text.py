@@ -14,6 +14,8 @@ LONGEST_LINE = 120
 SHORT = 0.7
 """Share of the usual width under which a line ends its paragraph."""
 LONGEST_HEADING = 80
+LONGEST_MARKED = 160
+"""Characters of a heading that is marked as one; longer ones are read as text."""
 
 ITEM = re.compile(
     r"""(?:[-–—•*·▪●○◦‣+☐☒☑✓✔]
@@ -70,6 +72,11 @@ def join(lines: list[str]) -> str:
         else:
             text = f"{text} {line}"
     return tidy(text)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether what is marked as a heading is a clause in truth: many contracts set every clause in a heading style."""
+    return len(text) > LONGEST_MARKED or (text[-1:] in ".;" and len(text.split()) > 8)
 
 
 def row_text(cells: list[str]) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
+from PIL import Image
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -35,22 +38,37 @@ H1 = ParagraphStyle("h1", _SHEET["Heading1"], fontSize=14, leading=17)
 H2 = ParagraphStyle("h2", _SHEET["Heading2"], fontSize=11, leading=14)
 
 
-def lines(*rows: tuple[float, float, str], size: float = 10, font: str = "Helvetica") -> bytes:
-    """One A4 page with each text at (x, distance from the top)."""
-    return pages([list(rows)], size=size, font=font)
-
-
-def pages(contents: list[list[tuple[float, float, str]]], *, size: float = 10, font: str = "Helvetica") -> bytes:
-    """A page for each list of (x, distance from the top, text)."""
+def drawn(*painters: Callable[[Canvas], None], encrypt: Any = None) -> bytes:
+    """An A4 page for each function, which paints it."""
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=A4, invariant=1)
-    for rows in contents:
-        canvas.setFont(font, size)
-        for x, top, text in rows:
-            canvas.drawString(x, A4[1] - top, text)
+    canvas = Canvas(buffer, pagesize=A4, invariant=1, encrypt=encrypt)
+    for paint in painters:
+        canvas.setFont("Helvetica", 10)
+        paint(canvas)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def writes(*rows: tuple[float, float, str], size: float = 10, font: str = "Helvetica") -> Callable[[Canvas], None]:
+    """Return a painter of texts at (x, distance from the top)."""
+
+    def paint(canvas: Canvas) -> None:
+        canvas.setFont(font, size)
+        for x, top, text in rows:
+            canvas.drawString(x, A4[1] - top, text)
+
+    return paint
+
+
+def scans(canvas: Canvas) -> None:
+    """Paint a page that is one picture, as a scanner makes it."""
+    canvas.drawImage(ImageReader(Image.new("L", (50, 70), 200)), 0, 0, *A4)
+
+
+def lines(*rows: tuple[float, float, str], size: float = 10, font: str = "Helvetica") -> bytes:
+    """One A4 page with each text at (x, distance from the top)."""
+    return drawn(writes(*rows, size=size, font=font))
 
 
 def flowing(story: list[Any], *, header: str = "", footer: str = "") -> bytes:

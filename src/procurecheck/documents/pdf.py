@@ -95,8 +95,9 @@ def _open(data: bytes) -> Any:
 
 def _read(document: Any) -> PdfText:
     from procurecheck.documents.pdf_flow import blocks_of
-    from procurecheck.documents.pdf_layout import regions, take_running
+    from procurecheck.documents.pdf_layout import regions
     from procurecheck.documents.pdf_lines import style_of
+    from procurecheck.documents.pdf_running import take_running
     from procurecheck.documents.pdf_tables import ruled_tables
 
     count = len(document)

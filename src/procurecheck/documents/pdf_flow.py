@@ -18,6 +18,7 @@ from procurecheck.documents.pdf_lines import (
     contents_of,
     is_item,
     is_loose,
+    is_next,
     levels,
     may_be_heading,
     same_size,
@@ -144,7 +145,10 @@ class _Flow:
             return False
         if last.text[-1:] in "-\u00ad" and line.text[:1].islower():
             return True
+        first = draft.lines[0]
         if is_item(line.text, last, line, self._has_room(last, line, region)):
+            return False
+        if abs(line.x0 - first.x0) < 0.5 * line.size and is_next(first.text, line.text):
             return False
         if draft.kind == "list_item" and line.x0 > draft.lines[0].x0 + 0.5 * line.size:
             # a hanging indent goes on until a gap or the next item
@@ -186,7 +190,8 @@ class _Flow:
             return None
         end = draft.last.text[-1:]
         cut = end in "-\u00ad" or (end not in ENDS and line.text[:1].islower())
-        full = draft.last.x1 > draft.region.right - 0.12 * (draft.region.right - draft.region.left)
+        width = draft.region.right - draft.region.left
+        full = draft.last.x1 > draft.region.right - 0.12 * width and draft.last.x1 - draft.last.x0 > 0.5 * width
         if not cut and (end in ENDS or not full or MARKER.match(line.text)):
             return None
         notes = self.drafts[at + 1 :]
@@ -262,8 +267,15 @@ def _joined(fragments: Iterable[Fragment], inside: Callable[[], Container[str]])
         start = len(text) - len(piece.text)
         if boxes and start < before:  # the hyphen went
             boxes[-1] = boxes[-1]._replace(end=start)
-        boxes.append(LineBox(start, len(text), piece.page, piece.x0, piece.top, piece.x1, piece.bottom))
+        boxes.append(line_box(piece, start, len(text)))
     return text, boxes
+
+
+def line_box(piece: Fragment, start: int, end: int) -> LineBox:
+    """Return where a fragment is printed: from the height of capitals to below the line, whatever its letters."""
+    top = min(piece.top, piece.base - 0.72 * piece.size)
+    bottom = max(piece.bottom, piece.base + 0.2 * piece.size)
+    return LineBox(start, end, piece.page, piece.x0, top, piece.x1, bottom)
 
 
 def _whole(boxes: Sequence[LineBox]) -> tuple[int, float, float, float, float]:

@@ -1,18 +1,15 @@
-"""Where things stand on a page: running headers and footers, columns, printed lines in reading order."""
+"""Where things stand on a page: columns, and printed lines in reading order."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from procurecheck.documents.pdf_page import Fragment, PageText
 from procurecheck.documents.pdf_tables import Table
 
-EDGE = 0.12
-"""Share of the page's height at top and bottom in which running headers, footers and page numbers stand."""
 DEEPEST = 4
 """Columns within columns that are looked for."""
 
@@ -43,49 +40,6 @@ class Region(NamedTuple):
     left: float
     right: float
     page: int
-
-
-class Running(NamedTuple):
-    """What repeats at the edges of the pages."""
-
-    kept: tuple[Fragment, ...]
-    """The first occurrence of each running header or footer: it may name the case."""
-    dropped: tuple[Fragment, ...]
-    """Repetitions and page numbers."""
-
-
-def take_running(pages: Sequence[PageText]) -> tuple[list[PageText], Running]:
-    """Return the pages without running headers, footers and page numbers, and what was taken out.
-
-    A line is running if it stands at the same place, apart from its digits, on at least three pages and on
-    two fifths of the pages; it is a page number if it is one by its form and goes up with the pages.
-    """
-    places: dict[tuple[str, int, int], list[tuple[int, Fragment]]] = {}
-    for index, page in enumerate(pages):
-        for fragment in page.fragments:
-            if fragment.bottom < page.height * EDGE or fragment.top > page.height * (1 - EDGE):
-                for key in _keys(fragment):
-                    places.setdefault(key, []).append((index, fragment))
-    enough = max(3, len(pages) * 2 // 5)
-    kept: dict[int, Fragment] = {}
-    dropped: dict[int, Fragment] = {}
-    for (form, _, _), found in places.items():
-        numbered = _PAGE_NUMBER.fullmatch(form) is not None
-        on = {index for index, _ in found}
-        if numbered and len(on) > 1 and _goes_up(found):
-            dropped.update((id(fragment), fragment) for _, fragment in found)
-        elif len(on) >= enough:
-            fragments = [fragment for _, fragment in found]
-            if not numbered:
-                kept.setdefault(id(fragments[0]), fragments[0])
-            dropped.update((id(fragment), fragment) for fragment in fragments)
-    bare = []
-    for page in pages:
-        rest = tuple(f for f in page.fragments if id(f) not in dropped)
-        bare.append(page._replace(fragments=rest))
-    first = _first_of_each(tuple(kept.values()))
-    gone = tuple(f for key, f in dropped.items() if all(f is not k for k in first))
-    return bare, Running(first, gone)
 
 
 def regions(page: PageText, tables: Sequence[Table], fragments: Sequence[Fragment]) -> list[Region]:
@@ -220,33 +174,6 @@ def _with_marker(cells: list[Fragment]) -> list[Fragment]:
     return cells
 
 
-def _keys(fragment: Fragment) -> list[tuple[str, int, int]]:
-    """Return the form of a fragment's text and its place, at two offsets so that no boundary parts neighbours."""
-    form = _DIGITS.sub("#", fragment.text)
-    return [(form, round(fragment.base / 4), 0), (form, round((fragment.base + 2) / 4), 1)]
-
-
-def _goes_up(found: Sequence[tuple[int, Fragment]]) -> bool:
-    """Whether the first numbers rise by as much as the pages do, on most steps."""
-    numbers = [(index, int(_DIGITS.findall(fragment.text)[0][:9])) for index, fragment in found]
-    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(numbers)]
-    return bool(steps) and sum(pages == count for pages, count in steps) * 2 > len(steps)
-
-
-def _first_of_each(fragments: Sequence[Fragment]) -> tuple[Fragment, ...]:
-    seen: dict[str, Fragment] = {}
-    for fragment in sorted(fragments, key=lambda f: (f.page, f.top)):
-        seen.setdefault(_DIGITS.sub("#", fragment.text), fragment)
-    return tuple(seen.values())
-
-
-_DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
-    r"(?:\W*(?:seite|page|pagina|página|stránka|strana|strona|stran|oldal|stranica|страница|стр\.?|сторінка|blatt|"
-    r"str\.?|s\.|p\.|list|pag\.?)?\W*#\W*(?:(?:von|of|de|di|van|z|ze|zo|od|/|-|din|sur|от|з|із)?\W*#)?\W*)"
-    r"|#\W*(?:oldal|stran|стр\.)?",
-    re.IGNORECASE,
-)
 _MARKER = re.compile(
     r"[•▪◦‣·●○■□►▶➢✓☐☒*–—-]|§+ ?\d+[a-z]?|\(?[^\W\d_]{1,2}[).]|\(?[ivxIVX]{1,5}[).]|\(?\d{1,3}[)]|"
     r"\d{1,3}(?:\.\d{1,3})*\.?"

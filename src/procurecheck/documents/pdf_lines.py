@@ -150,6 +150,12 @@ def is_item(text: str, last: Line, line: Line, has_room: bool) -> bool:
     )
 
 
+def is_next(text: str, other: str) -> bool:
+    """Whether the number that ``other`` begins with is one more than that of ``text``: "1." and "2."."""
+    one, two = _COUNTED.match(text), _COUNTED.match(other)
+    return bool(one and two and int(two.group(1)) == int(one.group(1)) + 1)
+
+
 def is_loose(items: Sequence[Line | Table], index: int, region: Region) -> bool:
     """Whether a line with a gap is a line of justified text: as wide as its column, and no gap near it."""
     line = items[index]
@@ -204,6 +210,7 @@ MARKER = re.compile(
     r"[•▪◦‣·●○■□►▶➢✓☐☒*–—-]\s|§+ ?\d|\(?(?:[^\W\d_]{1,2}|[ivxIVX]{1,5}|\d{1,3}[a-z]?)\)\s"
     r"|\d{1,2}\.\s(?=[^\W\d_])|\d{1,3}(?:\.\d{1,3})+\.?\s|[A-Za-z]\.\s|[IVX]{1,5}\.\s"
 )
+_COUNTED = re.compile(r"(\d{1,3})\.\s")
 NUMBERING = re.compile(r"(?:[A-Z]\.?)?(\d{1,3}(?:\.\d{1,3}){0,5})\.?\)?\s")
 PARAGRAPH_SIGN = re.compile(
     r"(?:§ ?\d+[a-z]?\b|(?:Artikel|Article|Artículo|Articolo|Articolul|Artykuł|Článok|Článek|Članak|Član|Člen|"

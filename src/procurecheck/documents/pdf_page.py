@@ -130,7 +130,7 @@ class _Lines:
         boxes = self._rects(start, len(line))
         if not boxes:
             return
-        size, is_turned = self._size(start + len(line) - 1)  # the first may be a bullet of another size
+        size, is_turned = self._usual_size(start, len(line))
         box = _around(boxes)
         if is_turned:
             turned.append(self._fragment(clean(line), box, box[3], size, start, start))
@@ -228,6 +228,11 @@ class _Lines:
         if not pdfium.FPDFText_GetCharOrigin(self.handle, index, x, y):
             return 0.0, 0.0
         return self.frame.point(x.value, y.value)
+
+    def _usual_size(self, start: int, count: int) -> tuple[float, bool]:
+        """Return size and direction of most of a line: it may begin with a bullet or end in the sign of a note."""
+        middle, last = self._size(start + count // 2), self._size(start + count - 1)
+        return middle if middle == last else sorted((self._size(start + count // 4), middle, last))[1]
 
     def _size(self, index: int) -> tuple[float, bool]:
         """Return the font size as printed, and whether the text does not run from left to right."""

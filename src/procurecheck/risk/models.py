@@ -138,7 +138,7 @@ def placeholders(text: str) -> list[str]:
 def _must_be_known(path: Path, keys: tuple[str | int, ...], what: str, name: str, known: list[str]) -> None:
     if name not in known:
         raise ProcurecheckError(
-            f"there is no {what} “{name}”{did_you_mean(name, known)}",
+            f"there is no {what} “{name}”{did_you_mean(name, known)}.",
             where=knowledge.place_of(path, *keys),
             mend="Correct the name.",
         )

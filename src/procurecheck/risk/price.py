@@ -20,6 +20,7 @@ from procurecheck.suppliers.values import LARGEST
 
 _CENT = Decimal("0.01")
 _THOUSANDTH = Decimal("0.001")
+_MILLIONTH = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def number(value: object) -> Decimal | None:
     """Return a fact as a decimal number; ``None`` where it is no number or beyond what a tender can hold."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
         return None
-    return Decimal(str(value))
+    # finer than a millionth nothing is counted; so no quotient of two facts outgrows the decimal context
+    return Decimal(str(value)).quantize(_MILLIONTH, ROUND_HALF_UP)
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -171,7 +173,8 @@ def _steps(bid: _Bid, row: WageRow, contribution: ContributionRow, hour: Decimal
         f"{row.since} to {row.until}. {row.cited()}",
         f"Employer's contributions: {plain(contribution.rate * 100)} % of the wage, {_scope(contribution.sector)}, "
         f"{contribution.since} to {contribution.until}. {contribution.cited()}",
-        f"An hour costs at least {plain(row.hourly)} × (1 + {plain(contribution.rate)}) = {plain(hour)} {bid.currency}.",
+        f"An hour costs at least {plain(row.hourly)} × (1 + {plain(contribution.rate)}) = "
+        f"{plain(hour)} {bid.currency}.",
         f"{plain(bid.hours)} hours × {plain(hour)} = {money(labour, bid.currency)}.",
         other,
     ]

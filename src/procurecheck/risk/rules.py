@@ -97,11 +97,11 @@ class Rule(Frozen):
 
 
 def did_you_mean(name: str, known: tuple[str, ...] | list[str]) -> str:
-    """Return ``; did you mean “…”?`` for the nearest known name, or the list of known names."""
+    """Return ``(did you mean “…”?)`` with the nearest known name, or with the list of known names."""
     from rapidfuzz import process
 
     near = process.extractOne(name, known, score_cutoff=60)
-    return f"; did you mean “{near[0]}”?" if near else f"; known: {', '.join(sorted(known))}"
+    return f" (did you mean “{near[0]}”?)" if near else f" (known: {', '.join(sorted(known))})"
 
 
 def parts(rule: Rule) -> Iterator[Rule]:

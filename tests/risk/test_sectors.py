@@ -1,0 +1,125 @@
+"""Sectors of a case, from codes first and from words last, and the visit that follows from them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from procurecheck.model import Document, Notice, Passage, PassageKind, Supplier
+from procurecheck.risk.models import RiskModels
+from procurecheck.risk.sectors import detect_sectors
+from procurecheck.risk.visit import visit_plan
+
+
+def document(*texts: str, kind: PassageKind = "paragraph", notice: Notice | None = None) -> Document:
+    passages, start = [], 0
+    for text in texts:
+        passages.append(Passage(start=start, end=start + len(text), text=text, page=1, kind=kind))
+        start += len(text) + 1
+    return Document(
+        path="a.txt", sha256="0", media_type="text/plain", size=1, text="\n".join(texts), passages=tuple(passages),
+        notice=notice,
+    )  # fmt: skip
+
+
+def bidder(**facts: str) -> Supplier:
+    return Supplier(id="1", name="A", facts=dict(facts))
+
+
+@pytest.mark.parametrize(
+    ("code", "sector"),
+    [
+        ("90911200", "cleaning"),
+        ("90610000", "cleaning"),
+        ("45214210", "construction"),
+        ("55524000", "food-processing"),
+        ("15894210", "food-processing"),
+    ],
+)
+def test_the_main_cpv_code_names_the_sector(models: RiskModels, code: str, sector: str) -> None:
+    (guess,) = detect_sectors([document(notice=Notice(cpv=(code,)))], [], models)
+    assert guess.id == sector
+    assert guess.confidence > 0.9
+    assert guess.because == (f"CPV code {code} (main code)",)
+
+
+def test_a_further_cpv_code_is_a_weaker_sign_and_comes_second(models: RiskModels) -> None:
+    guesses = detect_sectors([document(notice=Notice(cpv=("45000000", "90911200")))], [], models)
+    assert [guess.id for guess in guesses] == ["construction", "cleaning"]
+    assert guesses[0].confidence > guesses[1].confidence
+
+
+def test_codes_of_other_sectors_outweigh_words(models: RiskModels) -> None:
+    talk = ["The cleaning of all rooms, daily cleaning by cleaners."] * 30
+    assert detect_sectors([document(*talk, notice=Notice(cpv=("72000000",)))], [], models) == ()
+
+
+def test_without_cpv_the_nace_codes_of_the_bidders_speak(models: RiskModels) -> None:
+    guesses = detect_sectors([document("x")], [bidder(nace="81.21"), bidder(nace="81.22; 43.39"), bidder()], models)
+    assert [guess.id for guess in guesses] == ["cleaning", "construction"]
+    assert "2 of 2 bidders" in guesses[0].because[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "sector"),
+    [
+        ("Unterhaltsreinigung der städtischen Schulen", "cleaning"),
+        ("Construction of a school extension", "construction"),
+        ("Zajištění stravování pro školní jídelny", "food-processing"),
+        ("Úklid budov městského úřadu", "cleaning"),
+        ("Rohbauarbeiten Feuerwehrhaus", "construction"),
+    ],
+)
+def test_without_codes_titles_and_headings_speak(models: RiskModels, title: str, sector: str) -> None:
+    guesses = detect_sectors([document(title, title, kind="heading")], [], models)
+    assert guesses[0].id == sector
+    assert guesses[0].confidence <= models.score.detection.words_most
+
+
+def test_a_word_in_passing_names_no_sector(models: RiskModels) -> None:
+    assert detect_sectors([document("Supply of laptops.", "The site is left clean after cleaning.")], [], models) == ()
+    assert detect_sectors([], [], models) == ()
+
+
+@pytest.mark.corpus
+def test_real_notices_get_the_sector_of_their_main_code(models: RiskModels, notices: list[Path]) -> None:
+    found: Counter[str] = Counter()
+    for path in notices:
+        main = re.search(rb"<CPV_MAIN>\s*<CPV_CODE CODE=\"(\d{8})", path.read_bytes())
+        if main:
+            code = main.group(1).decode()
+            guesses = detect_sectors([document(notice=Notice(cpv=(code,)))], [], models)
+            if code.startswith("45"):
+                assert guesses[0].id == "construction"
+            found[guesses[0].id if guesses else "none"] += 1
+    assert found["construction"] > 0
+    assert found["cleaning"] > 0
+
+
+def test_a_visit_has_a_checklist_rules_of_conduct_and_roles_to_fill_in(models: RiskModels) -> None:
+    sectors = detect_sectors([document(notice=Notice(cpv=("45000000", "90911200")))], [], models)
+    visit = visit_plan(sectors, models)
+    assert len(visit.checklist) > 8
+    assert len(set(visit.checklist)) == len(visit.checklist)
+    assert all(item.source for item in visit.checklist)
+    conduct = " ".join(visit.conduct)
+    for word in ("confront", "confidential", "suspicion", "consent"):
+        assert word in conduct
+    assert len(visit.contacts) >= 4
+    assert all(contact.name is None and contact.phone is None for contact in visit.contacts)
+
+
+def test_no_visit_is_planned_where_no_sector_at_risk_was_found(models: RiskModels) -> None:
+    assert visit_plan((), models).checklist == ()
+
+
+def test_the_checklist_looks_at_conditions_and_never_at_where_people_come_from(models: RiskModels) -> None:
+    items = [*models.visit, *(item for sector in models.sectors.values() for item in sector.visit)]
+    for item in items:
+        text = f"{item.where.en} {item.look_for.en}".lower()
+        for word in ("nationality", "foreign", "migrant", "ethnic", "religio", "women", "accent", "skin", "permit"):
+            assert word not in text, text
+        assert "guidelines" in item.source.title.lower()

@@ -115,12 +115,14 @@ def number_text(value: float) -> str:
 
 def _csv_rows(text: str, sign: str) -> Iterator[str]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    done = 0
     try:
         for cells in reader:
+            done = reader.line_num
             if row := row_text([tidy(cell) for cell in cells]):
                 yield row
     except csv.Error:  # a quotation mark that never closes: the lines are taken as they are
-        for line in text.splitlines()[reader.line_num - 1 :]:
+        for line in islice(io.StringIO(text, newline=""), done, None):
             if row := row_text([tidy(cell) for cell in line.split(sign)]):
                 yield row
 

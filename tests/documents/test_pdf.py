@@ -275,6 +275,32 @@ def test_cells_without_lines_around_them_are_rows() -> None:
     assert texts(data, "table_row") == [" | ".join(row) for row in rows]
 
 
+def test_a_table_inside_a_form_is_a_table_too() -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.beginForm("wrapped")
+        canvas.grid([50, 120, 300], [700, 720, 740])
+        for x, y, text in ((55, 725, "Los"), (125, 725, "Preis"), (55, 705, "1"), (122, 705, "3,50 je Stunde")):
+            canvas.drawString(x, y, text)
+        canvas.endForm()
+        canvas.saveState()
+        canvas.translate(20, -30)
+        canvas.doForm("wrapped")
+        canvas.restoreState()
+
+    assert texts(drawn(paint), "table_row") == ["Los | Preis", "1 | 3,50 je Stunde"]
+
+
+def test_a_row_that_goes_over_the_whole_table_is_read_as_text() -> None:
+    style = [*GRID.getCommands(), ("SPAN", (0, 1), (1, 1))]
+    note = "Der Auftragnehmer zahlt den Mindestlohn und weist ihn nach."
+    table = Table([["Nr.", "Pflicht"], [note, ""], ["1", "Liste"]], [60, 260], style=style)
+    assert [(block.kind, block.text) for block in blocks(flowing([table]))] == [
+        ("table_row", "Nr. | Pflicht"),
+        ("paragraph", note),
+        ("table_row", "1 | Liste"),
+    ]
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     numbered = [f"{n}. {PROSE}" for n in range(1, 19)]
     story = [NextPageTemplate("two"), PageBreak(), *(Paragraph(text, BODY) for text in numbered)]

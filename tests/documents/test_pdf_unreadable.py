@@ -96,6 +96,25 @@ def test_text_in_a_font_without_letters_is_named() -> None:
     assert "letters are not named" in reason(data)
 
 
+def test_a_scan_inside_a_form_is_a_scan_too() -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.beginForm("wrapped")
+        scans(canvas)
+        canvas.endForm()
+        canvas.doForm("wrapped")
+
+    assert "scanned" in reason(drawn(paint))
+
+
+def test_a_form_that_only_adobe_shows_is_named() -> None:
+    data = raw("BT /F1 10 Tf 57 700 Td (Please wait...) Tj ET")
+    form = b"/Pages 2 0 R /NeedsRendering true /AcroForm << /Fields [] /XFA 6 0 R >> >>"
+    reading = read(data.replace(b"/Pages 2 0 R >>", form), "a.pdf")
+    assert reading.status == "partly_read"
+    assert reading.reason is not None
+    assert "XFA" in reading.reason
+
+
 def test_pages_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "MOST_PAGES", 2)
     reading = read(drawn(TEXT, TEXT, TEXT), "a.pdf")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from bisect import bisect_left
 from itertools import pairwise
 from math import hypot, isfinite
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ GAP = 1.5
 """Gap in a line, in font sizes, from which its two sides are different cells or columns."""
 MOST_CHARACTERS = 500_000
 """On one page."""
+MOST_PIECES = 1_000_000
 MOST_WALLS = 500
 
 
@@ -69,6 +71,8 @@ def read_page(page: Any, number: int) -> PageText:
     """Return the text and the ruled lines of a ``pypdfium2.PdfPage``; ``number`` counts from 1."""
     frame = Frame(page)
     drawn = drawn_on(page, frame)
+    if pdfium.FPDFPage_CountObjects(page.raw) > MOST_PIECES:
+        raise ValueError("no page that people read is made of so many pieces")
     textpage = page.get_textpage()
     try:
         if textpage.count_chars() > MOST_CHARACTERS:
@@ -102,7 +106,8 @@ class _Lines:
         self.handle = textpage.raw
         self.frame = frame
         self.number = number
-        self.walls = walls
+        self.walls = sorted(walls)
+        self.edges = [wall[0] for wall in self.walls]
         self.numbers = [ctypes.c_double() for _ in range(4)]
         self.matrix = pdfium.FS_MATRIX()
         self.name = ctypes.create_string_buffer(128)
@@ -152,12 +157,16 @@ class _Lines:
         for before, after in pairwise(boxes):
             if after[0] - before[2] > gap or after[0] < before[0] - size or _apart(before, after):
                 return False
-        if not self.walls:
-            return True
-        middle = (box[1] + box[3]) / 2
-        return not any(
-            box[0] + 1 < wall[0] < box[2] - 1 and wall[1] - 1 <= middle <= wall[3] + 1 for wall in self.walls
-        )
+        return not self._walled(box[0] + 1, box[2] - 1, (box[1] + box[3]) / 2)
+
+    def _walled(self, left: float, right: float, y: float) -> bool:
+        """Whether a ruled line stands between ``left`` and ``right`` at this height."""
+        at = bisect_left(self.edges, left)
+        while at < len(self.edges) and self.edges[at] <= right:
+            if self.walls[at][1] - 1 <= y <= self.walls[at][3] + 1:
+                return True
+            at += 1
+        return False
 
     def _words(self, line: str, start: int, size: float) -> list[Fragment]:
         """Cut a line at its gaps, at ruled lines and where it jumps, word by word."""
@@ -192,10 +201,7 @@ class _Lines:
         before, after = left[3], right[3]
         if after[0] - before[2] > limit or after[0] < before[0] - size or abs(left[4] - right[4]) > 0.7 * size:
             return True
-        middle = (after[1] + after[3]) / 2
-        return any(
-            before[2] - 1 <= wall[0] <= after[0] + 1 and wall[1] - 1 <= middle <= wall[3] + 1 for wall in self.walls
-        )
+        return self._walled(before[2] - 1, after[0] + 1, (after[1] + after[3]) / 2)
 
     def _fragment(self, text: str, box: Box, base: float, size: float, first: int, last: int) -> Fragment:
         bold = self._is_bold(first) and (last == first or self._is_bold(last))

@@ -163,7 +163,8 @@ def test_insertions_are_read_and_deletions_comments_and_hidden_text_are_not() ->
 
 def test_forms_show_what_was_ticked_and_chosen() -> None:
     body = """<w:sdt><w:sdtPr><w14:checkbox/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>☒ yes</w:t></w:r></w:p>
-    </w:sdtContent></w:sdt><w:p><w:sdt><w:sdtContent><w:r><w:t>☐</w:t></w:r></w:sdtContent></w:sdt><w:r><w:t> no</w:t></w:r></w:p>
+    </w:sdtContent></w:sdt>
+    <w:p><w:sdt><w:sdtContent><w:r><w:t>☐</w:t></w:r></w:sdtContent></w:sdt><w:r><w:t> no</w:t></w:r></w:p>
     <w:p><w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar>
     <w:t> old</w:t></w:r></w:p><w:p><w:r><w:fldChar><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="a"/>
     <w:listEntry w:val="b"/></w:ddList></w:ffData></w:fldChar></w:r></w:p>

@@ -143,10 +143,22 @@ def far_cell(reference: str) -> bytes:
     return zipped(dict(parts))
 
 
+def far_row() -> bytes:
+    """Cells that do not say where they are, in rows that lie far apart."""
+    with zipfile.ZipFile(io.BytesIO(workbook())) as source:
+        parts: dict[str, str | bytes] = {name: source.read(name) for name in source.namelist()}
+    cells = "<c><v>1</v></c>" * 16_000
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rows = f"<row r='1'>{cells}</row><row r='1048576'>{cells}</row>"
+    parts["xl/worksheets/sheet1.xml"] = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    return zipped(parts)
+
+
 @pytest.mark.parametrize(
     "data",
     [
         far_cell("XFD1048576"),
+        far_row(),
         ods(
             '<table:table-cell office:value-type="string" table:number-columns-repeated="99999999">'
             "<text:p>x</text:p></table:table-cell>"
@@ -156,7 +168,7 @@ def far_cell(reference: str) -> bytes:
         workbook()[:2000],
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000,
     ],
-    ids=["far cell", "repeated cell", "bomb", "broken", "cut", "old and empty"],
+    ids=["far cell", "far row", "repeated cell", "bomb", "broken", "cut", "old and empty"],
 )
 def test_workbooks_made_to_exhaust_memory_or_broken_are_refused(data: bytes) -> None:
     with pytest.raises(UnreadableError) as error:

@@ -94,25 +94,31 @@ def stored_member(data: bytes, name: str, most: int) -> bytes:
         return b""
 
 
-def parts(data: bytes, largest: int) -> dict[str, bytes]:
-    """Return the XML parts of an office file, which is a ZIP, by name without a leading slash.
+def parts(data: bytes, largest: int, endings: tuple[str, ...] = ("",)) -> dict[str, bytes]:
+    """Return the parts of an office file, which is a ZIP, by name without a leading slash.
 
     Args:
         data: the file.
         largest: bytes that the parts may unpack to, together.
+        endings: of the names of the parts that are wanted, in lower case; all of them unless given.
 
     Raises:
-        UnreadableError: where it is damaged, locked, or unpacks to more than it may.
+        UnreadableError: where it is damaged, locked, unpacks to more than it may, or has two parts of one name.
     """
     budget = Budget(total=largest)
-    found = {}
+    found: dict[str, bytes] = {}
     with _open(data) as archive:
         infos = archive.infolist()
         if len(infos) > MOST_MEMBERS:
             raise UnreadableError("The file has more parts than an office file can have; it was not opened.")
         for info in infos:
-            if info.filename.lower().endswith((".xml", ".rels")):
-                found[info.filename.lstrip("/")] = _inflate(archive, _plain(info), budget)
+            name = info.filename.lstrip("/")
+            if not name.lower().endswith(endings) or info.is_dir():
+                continue
+            if name in found:
+                # one of the two would be checked and the other one read
+                raise UnreadableError("The file has two parts of one name. Open it and save it anew.")
+            found[name] = _inflate(archive, _plain(info), budget)
     return found
 
 

@@ -76,7 +76,7 @@ def read(data: bytes, path: str) -> Reading:
         UnreadableError: where it is damaged, locked, made to exhaust memory, or holds no text.
     """
     del path
-    files = parts(data, LARGEST_UNPACKED)
+    files = parts(data, LARGEST_UNPACKED, (".xml", ".rels"))
     main = _main_part(files)
     faults: list[str] = []
     root = _root(files, main, faults)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from procurecheck.documents.blocks import Block, Reading
@@ -29,7 +29,10 @@ LARGEST_GRID = 5_000_000
 LARGEST_TEXT = 1_000_000_000
 """Characters of the longest shared text times the cells that may repeat it."""
 
-_REFERENCE = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)")
+_ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d{1,7})["']""")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ODS_PART = re.compile(rb"<(?:[\w-]+:)?(table-row|table-cell|covered-table-cell|table)\b([^>]*)>")
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,9})"')
 _DAMAGED = "The workbook is damaged or locked. Open it, take off any password, and save it anew as XLSX."
@@ -190,13 +193,18 @@ def _check(data: bytes) -> None:
 
 
 def _xlsx_extent(xml: bytes) -> tuple[int, int]:
-    """Return the rows and columns up to the last filled cell of a sheet of XLSX."""
+    """Return the rows and columns up to the last cell of a sheet of XLSX, whether or not cells say where they are."""
     rows = columns = 0
     for match in _REFERENCE.finditer(xml):
         column = 0
-        for letter in match.group(1):
+        for letter in match.group(1).upper():
             column = column * 26 + letter - 64
         rows, columns = max(rows, int(match.group(2))), max(columns, column)
+    edges = [(match.start(), match.group(1)) for match in _ROW.finditer(xml)]
+    for count, ((start, attributes), (end, _)) in enumerate(pairwise([*edges, (len(xml), b"")]), start=1):
+        number = _ROW_NUMBER.search(attributes)
+        rows = max(rows, int(number.group(1)) if number else count)
+        columns = max(columns, sum(1 for _ in _CELL.finditer(xml, start, end)))
     return rows, columns
 
 

@@ -55,12 +55,18 @@ def load(path: Path, model: type[ModelT]) -> ModelT:
     except ValidationError as error:
         # a mistyped key is missing as well: the one that stands there is the one to show
         first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
-        raise ProcurecheckError(_what(first), where=place(path, node, first["loc"]), mend=_mend(first, model)) from None
+        unknown = first["type"] == "extra_forbidden"
+        raise ProcurecheckError(
+            _what(first), where=place(path, node, first["loc"], of_key=unknown), mend=_mend(first, model)
+        ) from None
 
 
-def place(path: Path, node: yaml.Node | None, keys: Path_) -> str:
-    """Return ``file:line:column`` of the value that ``keys`` lead to, or of the deepest that exists."""
-    for key in keys:
+def place(path: Path, node: yaml.Node | None, keys: Path_, *, of_key: bool = False) -> str:
+    """Return ``file:line:column`` of the value (or of the key) that ``keys`` lead to, or of the deepest that exists."""
+    for number, key in enumerate(keys, 1):
+        if of_key and number == len(keys) and isinstance(node, yaml.MappingNode):
+            node = next((name for name, _ in node.value if name.value == str(key)), node)
+            break
         below = _below(node, key)
         if below is None:
             break

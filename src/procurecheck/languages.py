@@ -92,6 +92,7 @@ class Languages(Mapping[str, Language]):
         self._words = _weights([language.function_words for language in languages], families, 1.0)
         self._letters = _weights([language.letters for language in languages], families, 1.6)
         self._endings = _weights([language.endings for language in languages], families, 0.5)
+        self._known_words = {language.code: frozenset(language.function_words) for language in languages}
         self._abbreviations = {
             language.code: frozenset(a.lower() for a in language.abbreviations) for language in languages
         }
@@ -152,11 +153,13 @@ class Languages(Mapping[str, Language]):
         No sentence ends after an abbreviation, an initial, an ordinal or inside a number; ``code`` may be
         ``None`` for an unknown language.
         """
-        starts = [m.end() for m in _END.finditer(text) if self._may_end(text, m, code)]
-        if starts:
+        ends = [m for m in _END.finditer(text) if self._may_end(text, m, code)]
+        doubtful = {m.end() for m in ends if not self._is_sure(text, m, code)}
+        starts = [m.end() for m in ends]
+        if doubtful:
             language = self._languages.get(code or "")
             known = _boundaries(text, language.spacy if language else "xx")
-            starts = [start for start in starts if _is_known(text, start, known)]
+            starts = [start for start in starts if start not in doubtful or _is_known(text, start, known)]
         edges = [0, *starts, len(text)]
         spans = (_trim(text, start, end) for start, end in pairwise(edges))
         return tuple(span for span in spans if span[0] < span[1])
@@ -223,6 +226,27 @@ class Languages(Mapping[str, Language]):
             ordinals = language is None or language.ordinals
             return not (at_start or after.isdigit() or (ordinals and len(word) < 4))
         return True
+
+    def _is_sure(self, text: str, match: re.Match[str], code: str | None) -> bool:
+        """Whether the sign ends a sentence beyond doubt: after a word too long, or too well known, to be shortened.
+
+        Short words of unknown meaning ("Pkt.", "Rev.") and numbers are left to spaCy, whose tokenizers know
+        abbreviations of their languages that ours may not.
+        """
+        if match["stop"] != ".":
+            return "…" not in match["stop"] and ".." not in match["stop"]
+        end = match.start()
+        while end and text[end - 1] in _CLOSING:
+            end -= 1
+        token = _LAST_TOKEN.search(text, max(0, end - 40), end)
+        word = token.group() if token else ""
+        language = self._languages.get(code or "")
+        if language is None:
+            return False
+        return (
+            bool(_LONG_WORD.fullmatch(word) or _ACRONYM.fullmatch(word))
+            or word.lower() in self._known_words[code or ""]
+        )
 
 
 def load_languages(folder: Path) -> Languages:
@@ -327,4 +351,11 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 _END = re.compile(r"(?P<stop>[.!?…]+)[)\]\"'”“’»«]*\s+(?=\S)")
 _LAST_TOKEN = re.compile(r"[^\s(\[„“\"'/,;]+$")
 _INITIAL = re.compile(r"(?:[^\W\d_]|[^\W\d_](?:\.[^\W\d_]{1,3})+)")
+_CLOSING = ")]»“”’\"'"
+_VOWEL = "[aeiouyáéíóúýäëïöüàèìòùâêîôûåăąęěůőűøаеиоуыюяєїіъ]"
+_LONG_WORD = re.compile(
+    rf"(?:[^\W\d_]+-)*(?:[^\W\d_]{{5,}}|(?=[^\W\d_]{{4}}$)\w*?{_VOWEL}\w*?{_VOWEL}\w*)|.*\d{{3}}|.*%|.*[²³]",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(r"[^\W\d_a-z]*[A-ZÄÖÜČŠŽ][^\W\d_]*[A-ZÄÖÜČŠŽ]")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)*|[IVXLC]+|§)")

@@ -43,12 +43,12 @@ class Matcher:
 
     library: Library
     languages: Languages
-    scanners: dict[str, Scanner[Asked]]
+    scanners: dict[str, Compiled]
     """By language."""
     fields: dict[tuple[str, str], tuple[tuple[str, FieldRule], ...]]
     """Clauses with their rules by name and value of a coded fact."""
 
-    def scanners_for(self, language: str | None) -> list[tuple[str, Scanner[Asked]]]:
+    def scanners_for(self, language: str | None) -> list[tuple[str, Compiled]]:
         """Return the scanners for a passage: its language's and near-identical ones; for none, all of the case."""
         if language is None:
             return list(self.scanners.items())
@@ -59,6 +59,14 @@ class Matcher:
             for code, scanner in self.scanners.items()
             if code == language or (family is not None and self.languages[code].family == family)
         ]
+
+
+class Compiled(NamedTuple):
+    """The queries of one language: those of the clauses first, then those that tell strength."""
+
+    scanner: Scanner[Asked]
+    clauses: range
+    marks: range
 
 
 class Found(NamedTuple):
@@ -101,8 +109,8 @@ def find_in_text(
     ``heading`` holds the headings above it and ``lead`` the words that lead into its list.
     """
     best: dict[str, Found] = {}
-    for code, scanner in matcher.scanners_for(language):
-        for found in _in_text(text, code, scanner, matcher.languages, heading, lead):
+    for code, compiled in matcher.scanners_for(language):
+        for found in _in_text(text, code, compiled, matcher.languages, heading, lead):
             known = best.get(found.clause)
             if known is None or _ORDER.index(found.strength) < _ORDER.index(known.strength):
                 best[found.clause] = found
@@ -179,19 +187,20 @@ def _with_lead(document: Document) -> Iterator[tuple[Passage, str]]:
 
 
 def _in_text(
-    text: str, code: str, scanner: Scanner[Asked], languages: Languages, heading: str, lead: str
+    text: str, code: str, compiled: Compiled, languages: Languages, heading: str, lead: str
 ) -> Iterator[Found]:
+    scanner = compiled.scanner
     hits = scanner.hits(text)
     if not hits:
         return
     above = cache(lambda: scanner.hits(f"{heading} {lead}") if heading or lead else {})
-    held = scanner.search(hits, above)
-    if not any(asked.clause for asked, _ in held):
+    held = scanner.search(hits, above, compiled.clauses)
+    if not held:
         return
     words = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
     sentences = _sentences(text, code, languages, words)
-    marks = _marks(held)
-    leading = _marks(scanner.search(scanner.hits(lead), dict)) if lead else []
+    marks = _marks(scanner.search(hits, above, compiled.marks))
+    leading = _marks(scanner.search(scanner.hits(lead), dict, compiled.marks)) if lead else []
     for asked, stretches in held:
         if asked.clause is None or asked.query is None:
             continue
@@ -247,19 +256,20 @@ def _because(asked: Asked, code: str, strength: Strength, mark: Mark | None) -> 
 # --- compiling ------------------------------------------------------------------------------------------
 
 
-def _scanner(library: Library, code: str, languages: Languages) -> Scanner[Asked]:
+def _scanner(library: Library, code: str, languages: Languages) -> Compiled:
     queries: list[tuple[Asked, Node]] = []
     for clause in library.clauses:
         text = library.text(clause, code)
         for number, query in enumerate(text.queries if text else ()):
             node = parsed(query.find, library, f"{clause}/{code}.yaml", "queries", number, "find")
             queries.append((Asked(clause, number, query), node))
+    count = len(queries)
     markers = languages[code].strength
     for mark in MARKS:
         for number, marker in enumerate(getattr(markers, mark)):
             node = parsed(marker, library, f"languages/{code}.yaml", "strength", mark, number)
             queries.append((Asked(None, number, mark=mark), node))
-    return Scanner(queries)
+    return Compiled(Scanner(queries), range(count), range(count, len(queries)))
 
 
 def parsed(query: str, library: Library, file: str, *keys: str | int) -> Node:

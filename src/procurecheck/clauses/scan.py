@@ -51,14 +51,18 @@ class Scanner(Generic[KeyT]):
                     places.sort()
         return found
 
-    def search(self, hits: Hits, heading: Callable[[], Hits]) -> list[tuple[KeyT, list[Stretch]]]:
+    def search(
+        self, hits: Hits, heading: Callable[[], Hits], among: range | None = None
+    ) -> list[tuple[KeyT, list[Stretch]]]:
         """Return the queries that hold, in their order, with the stretches of words that make them hold.
 
-        ``heading`` gives the hits of the headings above; it is called only when a query asks for them.
+        ``heading`` gives the hits of the headings above; it is called only when a query asks for them. ``among``
+        are the numbers of the queries to be tried, all if it is not given.
         """
+        tried = range(len(self._queries)) if among is None else among
         numbers = {number for group in hits for number in self._by_group.get(group, ())}
         result = []
-        for number in sorted(numbers):
+        for number in sorted(number for number in numbers if number in tried):
             key, node = self._queries[number]
             stretches = evaluate(node, hits, heading)
             if stretches is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,9 +70,6 @@ def check(
     Exit codes: 0 done; 1 done, and the band is at or above --fail-on; 2 wrong usage;
     3 done, but some input could not be read (the report names it).
     """
-    warm = threading.Thread(target=_warm_up, args=(suppliers is not None,), daemon=True)
-    warm.start()
-
     from procurecheck.assess import Given, assess, case_id, load_knowledge
     from procurecheck.documents.pack import read_pack
     from procurecheck.reports import as_html, as_json, as_terminal
@@ -103,14 +99,3 @@ def _exit_code(assessment: Assessment, fail_on: str | None) -> int:
     if fail_on and BANDS.index(assessment.summary.band) >= [str(band) for band in BANDS].index(fail_on):
         return 1
     return 3 if any(document.status != "read" for document in assessment.documents) else 0
-
-
-def _warm_up(with_table: bool) -> None:
-    """Import what takes longest while the documents are read; PDFium works without holding the interpreter."""
-    import spacy
-
-    _ = spacy
-    if with_table:
-        import pandas as pd
-
-        _ = pd

@@ -170,6 +170,7 @@ def test_whatever_fails_in_a_reader_the_rest_is_read(
         ('<?xml version="1.0"?><ContractNotice/>'.encode("utf-16"), "a.xml", formats.EFORMS),
         (b'<?xml version="1.0"?><html xmlns="x"/>', "a.xml", formats.HTML),
         (b"<!DOCTYPE html><p>x", "a.txt", formats.HTML),
+        (b"<!-- from the portal --><div>x</div>", "a.html", formats.HTML),
         (b"<html><table><tr><td>1</table>", "price.xls", formats.HTML),
         (b'[{"ocid": "x"}]', "release", formats.TEXT),
         (b'[{"ocid": "x"}]', "release.json", formats.OCDS),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -162,6 +164,15 @@ def test_a_clause_in_a_heading_style_is_read_as_a_clause() -> None:
 def test_headings_lead_to_the_passages_below() -> None:
     found = document(b"# A\n\n## B\n\nWages are paid.\n", "a.md")
     assert found.passages[-1].heading == ("A", "B")
+
+
+@pytest.mark.parametrize("piece", ["|", "_a ", "**a", "[", "`a", "<a", "> ", "- ", "1.", "   ", "1 \n\n", "<!--"])
+def test_text_made_to_be_slow_is_not(piece: str) -> None:
+    data = (piece * 20_000 + "\n" + "|-" * 2_000).encode()
+    start = time.perf_counter()
+    reads_or_says_why(text.read, data)
+    reads_or_says_why(markdown.read, data)
+    assert time.perf_counter() - start < 5
 
 
 @settings(max_examples=150, deadline=None)

@@ -25,8 +25,8 @@ _IMAGE = re.compile(r"!\[([^\]\n]*)\](?:\([^()\n]*\)|\[[^\]\n]*\])")
 _LINK = re.compile(r"\[([^\[\]\n]+)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,500}>")
-_STRONG = re.compile(r"(?<![\\\w])(\*{1,3}|_{1,3}|~~)(?=\S)([^\n]{1,2000}?)(?<=[^\s\\])\1(?!\w)")
-_CODE = re.compile(r"(?<!`)(`{1,2})(?!`)([^\n]{1,2000}?)(?<!`)\1(?!`)")
+_STRONG = re.compile(r"(?<![\\\w])(\*{1,3}|_{1,3}|~~)(?=\S)([^\n]{1,400}?)(?<=[^\s\\])\1(?!\w)")
+_CODE = re.compile(r"(?<!`)(`{1,2})(?!`)([^\n]{1,400}?)(?<!`)\1(?!`)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -44,6 +44,8 @@ def read(data: bytes, path: str) -> Reading:
 
 def plain(text: str) -> str:
     """Return a line of Markdown without its markup."""
+    if not text.strip():
+        return ""
     text = _IMAGE.sub(r"\1", text)
     text = _LINK.sub(r"\1", text)
     text = _AUTOLINK.sub(r"\1", text)

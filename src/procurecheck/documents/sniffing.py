@@ -168,7 +168,7 @@ def _text_kind(data: bytes, ending: str) -> Format:
     if _HTML.match(start):
         found = HTML
     elif ending == "xml" or _XML.match(start):
-        found = _xml_kind(head, must_be_known=named is None)
+        found = _xml_kind(head, must_be_known=named is None and ending not in HTML.endings)
     elif ending in OCDS.endings or (_JSON.match(start) and named is None):
         found = OCDS
     if ending in _NEVER_TEXT:

@@ -81,9 +81,8 @@ def is_sentence(text: str) -> bool:
 
 def row_text(cells: list[str]) -> str:
     """Return the cells of a table's row as one line, without empty ones at its end; nothing where all are."""
-    while cells and not cells[-1]:
-        cells = cells[:-1]
-    return " | ".join(cells).strip()
+    filled = max((number for number, cell in enumerate(cells, start=1) if cell), default=0)
+    return " | ".join(cells[:filled]).strip()
 
 
 def _width(text: str) -> int:

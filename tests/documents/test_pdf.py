@@ -320,6 +320,39 @@ def test_a_heading_over_both_columns_comes_before_them() -> None:
     assert text.index("Überschrift") < text.index("links 0") < text.index("links 8") < text.index("rechts 0")
 
 
+def test_columns_under_a_table_without_lines_are_columns_and_the_table_is_rows() -> None:
+    rows = [("Objekt", "Fläche"), ("Rathaus", "1200 m²"), ("Schule", "3400 m²")]
+    table = [(x, 100 + 20.0 * n, row[i]) for n, row in enumerate(rows) for i, x in enumerate((57.0, 312.0))]
+    left, right = wrap(PROSE, 48)[:6], wrap(PROSE.replace("Auftragnehmer", "Bieter"), 48)[:6]
+    columns = [(57.0, 220 + 12.5 * n, text) for n, text in enumerate(left)]
+    columns += [(310.0, 220 + 12.5 * n, text) for n, text in enumerate(right)]
+    found = texts(lines(*table, (57, 190, "Die Pflichten im Einzelnen:"), *columns))
+    assert found == [" | ".join(row) for row in rows] + ["Die Pflichten im Einzelnen:", " ".join(left), " ".join(right)]
+
+
+def test_a_raised_sign_does_not_break_its_line() -> None:
+    printed = wrap(PROSE, 95)
+
+    def paint(canvas: Canvas) -> None:
+        text = canvas.beginText(57, 700)
+        text.setLeading(12.5)
+        text.textLine(printed[0])
+        text.textOut("Lohn nach dem Gesetz")
+        text.setFont("Helvetica", 6)
+        text.setRise(4)
+        text.textOut("1")
+        text.setRise(0)
+        text.setFont("Helvetica", 10)
+        text.textLine(" ist fällig, und zwar stets am fünfzehnten Tag des Monats auf ein Konto,")
+        text.textLine(printed[2])
+        canvas.drawText(text)
+
+    found = texts(drawn(paint))
+    assert len(found) == 1
+    assert found[0].startswith(f"{printed[0]} Lohn nach dem Gesetz")
+    assert found[0].endswith(f" ist fällig, und zwar stets am fünfzehnten Tag des Monats auf ein Konto, {printed[2]}")
+
+
 # --- places ---------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from procurecheck.documents.pdf_page import Fragment, PageText
 from procurecheck.documents.pdf_tables import Table
 
+MOST_STRIPS = 12
+TOUCH = 0.6
+"""Gap in font sizes up to which pieces of a line are one: PDFium ends a line at a raised sign."""
 DEEPEST = 4
 """Columns within columns that are looked for."""
 
@@ -63,33 +66,71 @@ def _columns(items: Sequence[Fragment | Table], depth: int) -> list[list[Fragmen
     if best is None:
         return [list(items)]
     groups: list[list[Fragment | Table]] = []
-    for is_split, band in _bands(items, best[1]):
+    between: list[Fragment | Table] = []
+    for is_split, band in [*_bands(items, best[1]), (True, [])]:
         if not is_split:
-            groups.append(band)
+            between += band
             continue
-        groups += _columns([item for item in band if item.x0 < best[1]], depth - 1)
-        groups += _columns([item for item in band if item.x0 >= best[1]], depth - 1)
-    return _put_together(groups)
+        groups += _columns(between, depth - 1) if between else []
+        between = []
+        for side in ([i for i in band if i.x0 < best[1]], [i for i in band if i.x0 >= best[1]]):
+            groups += _columns(side, depth - 1) if side else []
+    return groups
 
 
 def _bands(items: Sequence[Fragment | Table], gutter: float) -> list[tuple[bool, list[Fragment | Table]]]:
-    """Cut items at those that cross ``gutter``; a band is split where both its sides hold lines of prose."""
+    """Cut items into bands, and say of each whether it is two columns with this gutter."""
     bands: list[list[Fragment | Table]] = [[]]
     for item in items:
         if item.x0 < gutter < item.x1:
             bands += [[item], []]
         else:
             bands[-1].append(item)
-    found = []
-    for band in bands:
-        if band:
-            left = [item for item in band if item.x1 <= gutter]
-            right = [item for item in band if item.x0 >= gutter]
-            found.append((_are_columns(left, right), band))
-    return found
+    return [part for band in bands if band for part in _parted(band, gutter)]
 
 
-def _are_columns(left: Sequence[Fragment | Table], right: Sequence[Fragment | Table]) -> bool:
+def _parted(band: list[Fragment | Table], gutter: float) -> list[tuple[bool, list[Fragment | Table]]]:
+    """Return a band with the columns in it apart from what stands above and below them without crossing them."""
+    if _are_columns(band, gutter):
+        return [(True, band)]
+    strips = _strips(band)
+    if len(strips) > MOST_STRIPS:
+        return [(False, band)]
+    best: tuple[int, int, int, int] | None = None
+    for first in range(len(strips)):
+        for end in range(first + 1, len(strips) + 1):
+            run = [item for strip in strips[first:end] for item in strip]
+            if _are_columns(run, gutter):
+                lines = sum(_full_lines(side) for side in _sides(run, gutter))
+                best = max(best or (0, 0, 0, 0), (lines, first - end, first, end))
+    if best is None:
+        return [(False, band)]
+    _, _, first, end = best
+    parts = (strips[:first], strips[first:end], strips[end:])
+    before, columns, after = ([item for strip in part for item in strip] for part in parts)
+    return [(False, before), (True, columns), *(_parted(after, gutter) if after else [])]
+
+
+def _strips(band: Sequence[Fragment | Table]) -> list[list[Fragment | Table]]:
+    """Cut items (from the top) where nothing is printed over more than a line's height."""
+    strips: list[list[Fragment | Table]] = []
+    bottom = float("-inf")
+    for item in band:
+        height = item.size if isinstance(item, Fragment) else 0.0
+        if item.top - bottom > 1.2 * height:
+            strips.append([])
+        strips[-1].append(item)
+        bottom = max(bottom, item.bottom)
+    return strips
+
+
+def _sides(band: Sequence[Fragment | Table], gutter: float) -> tuple[list[Fragment | Table], list[Fragment | Table]]:
+    return [item for item in band if item.x1 <= gutter], [item for item in band if item.x0 >= gutter]
+
+
+def _are_columns(band: Sequence[Fragment | Table], gutter: float) -> bool:
+    """Whether both sides of the gutter hold lines of prose, beside each other."""
+    left, right = _sides(band, gutter)
     if len(left) < 3 or len(right) < 3:
         return False
     top = max(left[0].top, right[0].top)
@@ -97,31 +138,17 @@ def _are_columns(left: Sequence[Fragment | Table], right: Sequence[Fragment | Ta
     heights = [max(item.bottom for item in side) - side[0].top for side in (left, right)]
     if bottom - top < 0.5 * min(heights):
         return False
-    return _is_prose(left) and _is_prose(right)
+    # most are full lines of text, as in a column, rather than cells
+    return all(2 * _full_lines(side) >= sum(isinstance(item, Fragment) for item in side) >= 3 for side in (left, right))
 
 
-def _is_prose(side: Sequence[Fragment | Table]) -> bool:
-    """Whether most of these are full lines of text, as in a column, rather than cells."""
+def _full_lines(side: Sequence[Fragment | Table]) -> int:
+    """Return how many items are lines of text that fill most of the width."""
     texts = [item for item in side if isinstance(item, Fragment)]
-    if len(texts) < 3:
-        return False
-    left = min(item.x0 for item in texts)
-    width = max(item.x1 for item in texts) - left
-    full = sum(1 for item in texts if item.x1 - item.x0 > 0.7 * width and len(item.text) > 20)
-    return full * 2 >= len(texts)
-
-
-def _put_together(groups: list[list[Fragment | Table]]) -> list[list[Fragment | Table]]:
-    """Join single crossing lines with what follows, so that a heading stays with its column or page part."""
-    joined: list[list[Fragment | Table]] = []
-    for group in groups:
-        if joined and len(joined[-1]) == 1 and group and min(i.x0 for i in group) - joined[-1][0].x0 < 3:
-            wide = max(i.x1 for i in group) - joined[-1][0].x1
-            if wide > -20:
-                joined[-1] += group
-                continue
-        joined.append(list(group))
-    return joined
+    if not texts:
+        return 0
+    width = max(item.x1 for item in texts) - min(item.x0 for item in texts)
+    return sum(1 for item in texts if item.x1 - item.x0 > 0.7 * width and len(item.text) > 20)
 
 
 def _region(items: Sequence[Fragment | Table], page: int) -> Region:
@@ -149,7 +176,9 @@ def lines_of(fragments: Sequence[Fragment]) -> list[Line]:
 
 
 def _line(cells: Sequence[Fragment]) -> Line:
-    ordered = _with_marker(sorted(cells, key=lambda cell: cell.x0))
+    ordered = list(cells)
+    if len(ordered) > 1:
+        ordered = _with_marker(_put_side_by_side(sorted(cells, key=lambda cell: cell.x0)))
     main = max(ordered, key=lambda cell: len(cell.text))
     return Line(
         cells=tuple(ordered),
@@ -162,6 +191,20 @@ def _line(cells: Sequence[Fragment]) -> Line:
         bold=all(cell.bold for cell in ordered),
         page=main.page,
     )
+
+
+def _put_side_by_side(cells: Sequence[Fragment]) -> list[Fragment]:
+    together = [cells[0]]
+    for cell in cells[1:]:
+        last = together[-1]
+        if 0 <= cell.x0 - last.x1 + 1 <= TOUCH * max(cell.size, last.size) + 1:
+            main = max(last, cell, key=lambda piece: len(piece.text))
+            top, bottom = min(last.top, cell.top), max(last.bottom, cell.bottom)
+            text = f"{last.text} {cell.text}"
+            together[-1] = main._replace(text=text, x0=last.x0, top=top, x1=max(last.x1, cell.x1), bottom=bottom)
+        else:
+            together.append(cell)
+    return together
 
 
 def _with_marker(cells: list[Fragment]) -> list[Fragment]:

@@ -135,13 +135,13 @@ class _Lines:
         boxes = self._rects(start, len(line))
         if not boxes:
             return
-        size, is_turned = self._usual_size(start, len(line))
+        size, is_turned = self._usual_size(line, start)
         box = _around(boxes)
         if is_turned:
             turned.append(self._fragment(clean(line), box, box[3], size, start, start))
             return
         if self._is_whole(line, boxes, box, size):
-            base = self._origin(start)[1]
+            base = self._origin(start + _middle(line))[1]
             fragments = [self._fragment(clean(line), box, base, size, start, start + len(line) - 1)]
         else:
             fragments = self._words(line, start, size)
@@ -194,7 +194,8 @@ class _Lines:
         for group in groups:
             text = _spell(group, usual) if spaced else " ".join(word for word, *_ in group)
             box = _around([box for *_, box, _ in group])
-            fragments.append(self._fragment(clean(text), box, group[0][4], size, group[0][1], group[-1][2]))
+            base = max(group, key=lambda item: len(item[0]))[4]
+            fragments.append(self._fragment(clean(text), box, base, size, group[0][1], group[-1][2]))
         return fragments
 
     def _cut(self, left: _Placed, right: _Placed, size: float, limit: float) -> bool:
@@ -235,10 +236,10 @@ class _Lines:
             return 0.0, 0.0
         return self.frame.point(x.value, y.value)
 
-    def _usual_size(self, start: int, count: int) -> tuple[float, bool]:
+    def _usual_size(self, line: str, start: int) -> tuple[float, bool]:
         """Return size and direction of most of a line: it may begin with a bullet or end in the sign of a note."""
-        middle, last = self._size(start + count // 2), self._size(start + count - 1)
-        return middle if middle == last else sorted((self._size(start + count // 4), middle, last))[1]
+        middle, last = self._size(start + _middle(line)), self._size(start + len(line) - 1)
+        return middle if middle == last else sorted((self._size(start + len(line) // 4), middle, last))[1]
 
     def _size(self, index: int) -> tuple[float, bool]:
         """Return the font size as printed, and whether the text does not run from left to right."""
@@ -277,6 +278,12 @@ def _on_paper(fragment: Fragment) -> Fragment:
         return fragment
     x0, top, x1, bottom, base = (min(max(v, -FAR), FAR) if isfinite(v) else 0.0 for v in (x0, top, x1, bottom, base))
     return fragment._replace(x0=min(x0, x1), top=min(top, bottom), x1=max(x0, x1), bottom=max(top, bottom), base=base)
+
+
+def _middle(line: str) -> int:
+    """Return the index of a printed character in the middle of a line, which tells its baseline and size."""
+    at = len(line) // 2
+    return at + 1 if line[at] == " " and at + 1 < len(line) else at
 
 
 def _around(boxes: list[Box]) -> Box:

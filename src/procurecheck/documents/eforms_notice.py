@@ -66,7 +66,9 @@ def notice_of(root: _Element, languages: tuple[str, ...]) -> Notice:
         ),
         value=value,
         currency=currency,
-        published=next((iso_date(text_of(e, "PublicationDate")) for e in descendants(root, "Publication")), None),
+        # a notice taken from the buyer's own file was not published yet: the day of dispatch (BT-05) comes nearest
+        published=next((iso_date(text_of(e, "PublicationDate")) for e in descendants(root, "Publication")), None)
+        or iso_date(text_of(root, "IssueDate")),
         starts=starts,
         ends=ends,
         duration_months=duration,

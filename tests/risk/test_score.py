@@ -81,7 +81,8 @@ def test_silence_never_lowers_a_band(
         after = scored(bidder(own), others, case)
         assert after.points >= before.points, name
         assert BANDS.index(after.band) >= BANDS.index(before.band), name
-        assert after.points_known <= before.points_known, name
+        # without any date a price below every known wage is raised, which a date beyond the tables leaves open
+        assert after.points_known <= before.points_known or name == "offer_date"
         before = after
 
 

@@ -52,6 +52,16 @@ def test_a_further_cpv_code_is_a_weaker_sign_and_comes_second(models: RiskModels
     assert guesses[0].confidence > guesses[1].confidence
 
 
+def test_a_cpv_code_printed_in_the_documents_speaks_where_no_notice_does(models: RiskModels) -> None:
+    row = "Předmět | příprava a rozvoz jídel, CPV 55524000-9, 55521200-0, 15894210-6"
+    (guess,) = detect_sectors([document("Order 45000000 of 2026", row)], [], models)
+    assert guess.id == "food-processing"
+    assert guess.because[0] == "CPV code 55524000 printed in the documents (main code)"
+    assert len(guess.because) == 3
+    both = detect_sectors([document(row, notice=Notice(cpv=("45000000",)))], [], models)
+    assert [found.id for found in both] == ["construction"]
+
+
 def test_codes_of_other_sectors_outweigh_words(models: RiskModels) -> None:
     talk = ["The cleaning of all rooms, daily cleaning by cleaners."] * 30
     assert detect_sectors([document(*talk, notice=Notice(cpv=("72000000",)))], [], models) == ()

@@ -138,6 +138,7 @@ class Detection(Frozen):
     """How much each kind of sign says that a case belongs to a sector."""
 
     main_cpv: float
+    printed_cpv: float
     other_cpv: float
     nace: float
     words_most: float

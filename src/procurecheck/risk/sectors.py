@@ -1,7 +1,8 @@
 """Which sectors a case belongs to: CPV codes first, then NACE codes of the bidders, then the words of the documents.
 
-The first of the three that says anything decides: a code is a statement, a word is only a hint. A case whose CPV codes
-are all of other sectors belongs to none of ours, whatever words stand in it.
+CPV codes are those of a notice, else those in the table of bidders, else those printed in the documents. The first of
+the three that says anything decides: a code is a statement, a word is only a hint. A case whose CPV codes are all of
+other sectors belongs to none of ours, whatever words stand in it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from procurecheck.suppliers.columns import fold
 
 TITLE, HEADING, PASSAGE = 10, 5, 1
 """How much a word counts in a title, in a heading, and in any other passage."""
+_CPV = re.compile(r"(?<![\d.,/-])(?:0[39]|[1-9]\d)\d{6}(?=-\d\b|[^\d/-]|-\D|$)")
+"""A CPV code of eight digits, with or without its check digit; its divisions begin with 03 and 09."""
 _MOST_PASSAGES = 400
 """Passages of a document that are searched for words; what a case is about stands at its beginning."""
 
@@ -24,22 +27,26 @@ def detect_sectors(
     documents: Sequence[Document], suppliers: Sequence[Supplier], models: RiskModels
 ) -> tuple[SectorGuess, ...]:
     """Return the sectors of a case, the most likely first; empty where nothing speaks for one."""
+    weights = models.score.detection
     codes = [code for document in documents if document.notice for code in document.notice.cpv]
-    listed = [code for supplier in suppliers for code in _codes(supplier, "cpv")]
-    if codes or listed:
-        return _by_cpv(list(dict.fromkeys(codes or listed)), models)
+    codes = codes or [code for supplier in suppliers for code in _codes(supplier, "cpv")]
+    if codes:
+        return _by_cpv(codes, models, weights.main_cpv, "")
+    printed = [code for document in documents for code in _printed(document)]
+    if printed:
+        return _by_cpv(printed, models, weights.printed_cpv, " printed in the documents")
     return _by_nace(suppliers, models) or _by_words(documents, models)
 
 
-def _by_cpv(codes: Sequence[str], models: RiskModels) -> tuple[SectorGuess, ...]:
-    weights = models.score.detection
+def _by_cpv(found: Iterable[str], models: RiskModels, main: float, where: str) -> tuple[SectorGuess, ...]:
+    codes = list(dict.fromkeys(found))
     guesses = []
     for sector in models.sectors.values():
         hits = [code for code in codes if _digits(code).startswith(sector.cpv)]
         if hits:
-            main = hits[0] == codes[0]
-            reasons = [f"CPV code {code}{' (main code)' if code == codes[0] else ''}" for code in hits]
-            guesses.append(_guess(sector, weights.main_cpv if main else weights.other_cpv, reasons))
+            reasons = [f"CPV code {code}{where}{' (main code)' if code == codes[0] else ''}" for code in hits]
+            confidence = main if hits[0] == codes[0] else models.score.detection.other_cpv
+            guesses.append(_guess(sector, confidence, reasons))
     return _sorted(guesses)
 
 
@@ -97,6 +104,12 @@ def _pattern(sector: Sector) -> re.Pattern[str]:
         for word in words
     ]
     return re.compile(f" (?:{'|'.join(forms)})(?= )")
+
+
+def _printed(document: Document) -> Iterable[str]:
+    for passage in document.passages:
+        if "CPV" in passage.text:
+            yield from _CPV.findall(passage.text)
 
 
 def _codes(supplier: Supplier, column: str) -> list[str]:

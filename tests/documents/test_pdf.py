@@ -224,6 +224,13 @@ def test_paragraph_signs_are_headings_even_in_plain_type() -> None:
     assert texts(data, "heading") == ["§ 4 Entlohnung"]
 
 
+def test_much_small_print_makes_no_headings_of_the_rest() -> None:
+    small = BODY.clone("small", fontSize=7, leading=8.5)
+    story = [Paragraph("Der Auftragnehmer zahlt den Lohn.", BODY), Paragraph("1. Er führt Listen", BODY)]
+    story += [*(Paragraph(PROSE, BODY) for _ in range(3)), *(Paragraph(PROSE, small) for _ in range(12))]
+    assert texts(flowing(story), "heading") == []
+
+
 def test_a_sentence_in_bold_is_no_heading() -> None:
     story = [Paragraph(PROSE, BODY), Paragraph("<b>Der Lohn ist zu zahlen.</b>", BODY), Paragraph(PROSE, BODY)]
     data = flowing(story)
@@ -323,7 +330,7 @@ def test_a_heading_over_both_columns_comes_before_them() -> None:
 def test_columns_under_a_table_without_lines_are_columns_and_the_table_is_rows() -> None:
     rows = [("Objekt", "Fläche"), ("Rathaus", "1200 m²"), ("Schule", "3400 m²")]
     table = [(x, 100 + 20.0 * n, row[i]) for n, row in enumerate(rows) for i, x in enumerate((57.0, 312.0))]
-    left, right = wrap(PROSE, 48)[:6], wrap(PROSE.replace("Auftragnehmer", "Bieter"), 48)[:6]
+    left, right = wrap(PROSE, 48), wrap(PROSE.replace("Auftragnehmer", "Bieter"), 48)
     columns = [(57.0, 220 + 12.5 * n, text) for n, text in enumerate(left)]
     columns += [(310.0, 220 + 12.5 * n, text) for n, text in enumerate(right)]
     found = texts(lines(*table, (57, 190, "Die Pflichten im Einzelnen:"), *columns))

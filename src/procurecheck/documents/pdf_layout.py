@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from procurecheck.documents.pdf_page import Fragment, PageText
 from procurecheck.documents.pdf_tables import Table
+from procurecheck.model import Box
 
 MOST_STRIPS = 12
 TOUCH = 0.6
@@ -48,10 +49,10 @@ class Region(NamedTuple):
 def regions(page: PageText, tables: Sequence[Table], fragments: Sequence[Fragment]) -> list[Region]:
     """Return the columns of a page in reading order."""
     items: list[Fragment | Table] = sorted([*fragments, *tables], key=lambda item: (item.top, item.x0))
-    return [_region(group, page.number) for group in _columns(items, DEEPEST) if group]
+    return [_region(group, page.number) for group in _columns(items, page.across, DEEPEST) if group]
 
 
-def _columns(items: Sequence[Fragment | Table], depth: int) -> list[list[Fragment | Table]]:
+def _columns(items: Sequence[Fragment | Table], rules: Sequence[Box], depth: int) -> list[list[Fragment | Table]]:
     """Cut items (from the top) into groups that are read one after the other."""
     best: tuple[int, float] | None = None
     if depth and len(items) >= 8:
@@ -60,28 +61,34 @@ def _columns(items: Sequence[Fragment | Table], depth: int) -> list[list[Fragmen
         starts = Counter(round(item.x0) for item in items if item.x0 > left + 0.2 * width)
         for start, count in starts.most_common(5):
             if count >= 3:
-                inside = sum(len(band) for is_split, band in _bands(items, start - 2.0) if is_split)
+                inside = sum(len(band) for is_split, band in _bands(items, start - 2.0, rules) if is_split)
                 if inside and (best is None or inside > best[0]):
                     best = (inside, start - 2.0)
     if best is None:
         return [list(items)]
     groups: list[list[Fragment | Table]] = []
     between: list[Fragment | Table] = []
-    for is_split, band in [*_bands(items, best[1]), (True, [])]:
+    for is_split, band in [*_bands(items, best[1], rules), (True, [])]:
         if not is_split:
             between += band
             continue
-        groups += _columns(between, depth - 1) if between else []
+        groups += _columns(between, rules, depth - 1) if between else []
         between = []
         for side in ([i for i in band if i.x0 < best[1]], [i for i in band if i.x0 >= best[1]]):
-            groups += _columns(side, depth - 1) if side else []
+            groups += _columns(side, rules, depth - 1) if side else []
     return groups
 
 
-def _bands(items: Sequence[Fragment | Table], gutter: float) -> list[tuple[bool, list[Fragment | Table]]]:
-    """Cut items into bands, and say of each whether it is two columns with this gutter."""
+def _bands(
+    items: Sequence[Fragment | Table], gutter: float, rules: Sequence[Box]
+) -> list[tuple[bool, list[Fragment | Table]]]:
+    """Cut items into bands where text or a ruled line crosses, and say of each whether it is two columns."""
     bands: list[list[Fragment | Table]] = [[]]
+    cuts = sorted((rule[1] for rule in rules if rule[0] < gutter < rule[2]), reverse=True)
     for item in items:
+        while cuts and cuts[-1] <= (item.top + item.bottom) / 2:
+            cuts.pop()
+            bands.append([])
         if item.x0 < gutter < item.x1:
             bands += [[item], []]
         else:
@@ -91,11 +98,9 @@ def _bands(items: Sequence[Fragment | Table], gutter: float) -> list[tuple[bool,
 
 def _parted(band: list[Fragment | Table], gutter: float) -> list[tuple[bool, list[Fragment | Table]]]:
     """Return a band with the columns in it apart from what stands above and below them without crossing them."""
-    if _are_columns(band, gutter):
-        return [(True, band)]
     strips = _strips(band)
     if len(strips) > MOST_STRIPS:
-        return [(False, band)]
+        return [(_are_columns(band, gutter), band)]
     best: tuple[int, int, int, int] | None = None
     for first in range(len(strips)):
         for end in range(first + 1, len(strips) + 1):
@@ -106,6 +111,11 @@ def _parted(band: list[Fragment | Table], gutter: float) -> list[tuple[bool, lis
     if best is None:
         return [(False, band)]
     _, _, first, end = best
+    # a short end of a column, and a heading above the left one, belong to it
+    while end < len(strips) and not all(_sides(strips[end], gutter)):
+        end += 1
+    while first and not _sides(strips[first - 1], gutter)[1]:
+        first -= 1
     parts = (strips[:first], strips[first:end], strips[end:])
     before, columns, after = ([item for strip in part for item in strip] for part in parts)
     return [(False, before), (True, columns), *(_parted(after, gutter) if after else [])]
@@ -144,11 +154,9 @@ def _are_columns(band: Sequence[Fragment | Table], gutter: float) -> bool:
 
 def _full_lines(side: Sequence[Fragment | Table]) -> int:
     """Return how many items are lines of text that fill most of the width."""
-    texts = [item for item in side if isinstance(item, Fragment)]
-    if not texts:
-        return 0
-    width = max(item.x1 for item in texts) - min(item.x0 for item in texts)
-    return sum(1 for item in texts if item.x1 - item.x0 > 0.7 * width and len(item.text) > 20)
+    widths = sorted(item.x1 - item.x0 for item in side if isinstance(item, Fragment) and len(item.text) > 20)
+    # there may be more columns on this side, so its width is not that of a line
+    return sum(width > 0.7 * widths[len(widths) * 9 // 10] for width in widths)
 
 
 def _region(items: Sequence[Fragment | Table], page: int) -> Region:

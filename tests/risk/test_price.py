@@ -118,6 +118,17 @@ def test_the_sector_is_never_paid_less_than_the_law_gives_to_all(models: RiskMod
     assert "contributions" in made.because
 
 
+def test_after_the_end_of_a_table_the_last_wage_known_is_a_lower_limit(models: RiskModels) -> None:
+    # 1,000 h × 134.40 × 1.338 = 179,827.20 by the wage of 2026
+    facts = {"currency": "CZK", "hours": 1_000.0, "other_costs": 0.0}
+    below = picture(models, "CZ", None, "2027-03-01", price=170_000.0, **facts)
+    assert (below.status, below.floor) == ("below_floor", 179_827.2)
+    assert "lower limit" in below.because
+    above = picture(models, "CZ", None, "2027-03-01", price=300_000.0, **facts)
+    assert (above.status, above.floor, above.ratio) == ("unknown", None, None)
+    assert "179,827.20 CZK" in above.because
+
+
 def test_the_calculation_is_shown_line_by_line_with_its_sources(models: RiskModels) -> None:
     made = picture(models, "DE", "cleaning", "2026-10-12", price=2e5, currency="EUR", hours=10_000.0, other_costs=0.0)
     text = "\n".join(made.steps)

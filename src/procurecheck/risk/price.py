@@ -8,6 +8,7 @@ limit: paid holidays, sickness, supplements and profit are not in it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -65,7 +66,7 @@ def price_picture(
         sectors: sectors of the case, the best first; its wage is taken, never less than the wage for all.
         country: where the work is done, ISO 3166-1 alpha-2; the bidder's own country plays no part.
         date: day of the case; without it the day of the offer. Without either, only a price below the floor by
-            every known wage can be judged.
+            every known wage can be judged; after the end of the table, only one below the floor by the last wage.
 
     Returns:
         ``unknown`` wherever a value is missing, with what is missing; nothing is guessed.
@@ -81,7 +82,7 @@ def price_picture(
         missing.append(f"a table of lowest wages for {country}")
     elif not wages:
         missing.append(f"a lowest wage for {country} on {day}" if day else f"a lowest wage for {country}")
-    elif any(wage.contribution is None for wage in wages) and day:
+    elif day and wages[0].contribution is None:
         missing.append(f"the employer's contributions in {country} on {day}")
     bid = _bid(supplier, currency)
     if missing or bid is None or table is None:
@@ -91,13 +92,25 @@ def price_picture(
     near = models.score.settings["near_floor"]
     pictures = [_compare(bid, wage.row, wage.contribution, near) for wage in wages if wage.contribution]
     if day and pictures:
-        return pictures[0]
+        return pictures[0] if wages[0].holds(day) else _by_last_known(pictures[0], country, day)
     if pictures and all(picture.status == "below_floor" for picture in pictures):
         # by whichever wage: so much can be said without a date, and no more, for other years may be dearer
         least = max(pictures, key=lambda picture: picture.ratio or 0)
         note = "No date is known; it is below the floor by every wage of the table, the lowest of which is shown."
         return least.model_copy(update={"because": f"{least.because} {note}"})
     return _unknown(supplier, "Not known: the date of the case or of the offer, which decides the wage.", currency)
+
+
+def _by_last_known(picture: PricePicture, country: str | None, day: dt.date) -> PricePicture:
+    """Return what the last known wage says of a later day: a lower limit, for minimum wages rise."""
+    if picture.status == "below_floor":
+        note = f"The table ends before {day}: the last wage and contributions known were taken, as a lower limit."
+        return picture.model_copy(update={"because": f"{picture.because} {note}"})
+    floor = f"; by the last ones known the floor is {picture.floor:,.2f} {picture.currency}" if picture.floor else ""
+    because = f"Not known: the lowest wage and the employer's contributions in {country} on {day}{floor}."
+    return picture.model_copy(
+        update={"status": "unknown", "floor": None, "ratio": None, "because": because, "steps": picture.steps}
+    )
 
 
 def _missing(supplier: Supplier, models: RiskModels, currency: str | None) -> list[str]:

@@ -149,7 +149,7 @@ def _absent(rule: Rule, given: Given, models: RiskModels) -> list[str]:
         if (part.years_since or part.days_until) and given.day is None:
             absent.append("the date of the case or of the offer")
         if isinstance(part.below, WageLimit):
-            if given.wage is None or given.day is None:
+            if given.wage is None or given.wage[1] == ANYTHING:
                 absent.append("the lowest lawful wage for this country, sector and date")
             elif facts.get("currency") != given.wage_currency:
                 absent.append(f"the wage in {given.wage_currency}")

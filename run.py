@@ -60,7 +60,7 @@ def demo() -> int:
 def test() -> int:
     """Run all checks; stop at the first that fails."""
     return (
-        setup("[test]")
+        setup("[test,samples]")
         or run("ruff", "check", ".")
         or run("ruff", "format", "--check", ".")
         or run("mypy")

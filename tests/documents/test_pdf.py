@@ -308,6 +308,19 @@ def test_a_row_that_goes_over_the_whole_table_is_read_as_text() -> None:
     ]
 
 
+def test_cells_of_many_lines_without_lines_around_them_stay_in_their_row() -> None:
+    data = lines(
+        *((57, 100, "SV1"), (110, 100, "Niemand zahlt für die Vermittlung, und"), (350, 100, "Gespräche mit fünf")),
+        *((110, 112, "was gezahlt wurde, wird erstattet."), (350, 112, "Beschäftigten im Jahr")),
+        *((57, 130, "SV2"), (110, 130, "Pässe bleiben bei den Beschäftigten."), (350, 130, "Erklärung")),
+    )
+    assert texts(data, "table_row") == [
+        "SV1 | Niemand zahlt für die Vermittlung, und was gezahlt wurde, wird erstattet. | "
+        "Gespräche mit fünf Beschäftigten im Jahr",
+        "SV2 | Pässe bleiben bei den Beschäftigten. | Erklärung",
+    ]
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     numbered = [f"{n}. {PROSE}" for n in range(1, 19)]
     story = [NextPageTemplate("two"), PageBreak(), *(Paragraph(text, BODY) for text in numbered)]

@@ -99,6 +99,13 @@ class _Flow:
         self.add(Draft([line], self._kind(line), region))
 
     def row(self, line: Line, region: Region) -> None:
+        """Add a row of cells; close under another and with nothing in the first column it goes on in its cells."""
+        above = self.drafts[-1] if self.drafts else None
+        if isinstance(above, Draft) and above.kind == "table_row" and above.region is region:
+            aside = line.x0 > above.lines[0].x0 + 0.8 * line.size
+            if aside and self._is_near(above.last, line) and _same_columns(above.lines[0], line):
+                above.lines.append(line)
+                return
         self.add(Draft([line], "table_row", region))
 
     def table(self, table: Table, region: Region) -> None:
@@ -236,6 +243,11 @@ def _block(draft: Draft, inside: Callable[[], Container[str]]) -> Block:
 def _is_wide(cell: Sequence[Fragment], table: Table) -> bool:
     """Whether the one cell of a row goes over most of the table, as a title or a note in it does."""
     return max(f.x1 for f in cell) - min(f.x0 for f in cell) > 0.5 * (table.x1 - table.x0)
+
+
+def _same_columns(first: Line, line: Line) -> bool:
+    """Whether all cells but the first stand below cells of the first line of a row."""
+    return all(any(abs(cell.x0 - above.x0) < line.size for above in first.cells) for cell in line.cells[1:])
 
 
 def _columns(lines: Sequence[Line]) -> tuple[tuple[Fragment, ...], ...]:

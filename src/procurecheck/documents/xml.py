@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from procurecheck.errors import UnreadableError
 
@@ -47,7 +47,7 @@ def parse(data: bytes) -> Parsed:
             root = None
     if root is None:
         raise UnreadableError(f"This is not valid XML ({fault}).")
-    dtd = root.getroottree().docinfo.internalDTD
+    dtd: Any = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise UnreadableError("The XML declares entities, which could hide or multiply text; it was not opened.")
     return Parsed(root, fault)
@@ -95,7 +95,7 @@ def own_text(element: _Element) -> str:
 
 def full_text(element: _Element) -> str:
     """Return the folded text of an element with all that it holds."""
-    return fold("".join(element.itertext()))
+    return fold("".join(str(piece) for piece in element.itertext()))
 
 
 def children(element: _Element, name: str | None = None) -> Iterator[_Element]:

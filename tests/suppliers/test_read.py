@@ -73,9 +73,7 @@ def test_czech_tables_are_read_in_every_encoding_and_with_every_delimiter(
 
 
 def test_german_windows_1252_is_read_and_said(tmp_path: Path) -> None:
-    read = table(
-        tmp_path, "Bieter;Währung;Preis\nMüller & Söhne Gebäudereinigung;EUR;1.250.000,00\n", "cp1252"
-    )
+    read = table(tmp_path, "Bieter;Währung;Preis\nMüller & Söhne Gebäudereinigung;EUR;1.250.000,00\n", "cp1252")
     assert read.suppliers[0].name == "Müller & Söhne Gebäudereinigung"
     assert read.suppliers[0].facts["price"] == 1_250_000
     french = table(tmp_path, "name;price\nNettoyage Français à Besançon;10\n", "cp1252")

@@ -14,9 +14,7 @@ from procurecheck import knowledge
 from procurecheck.model import Frozen
 
 ColumnType = Literal["text", "number", "money", "date", "yes_no", "percent", "list"]
-_CURRENCY = re.compile(
-    r"\b(EUR|CZK|GBP|PLN|HUF|RON|BGN|CHF|SEK|NOK|DKK|USD|RSD|BAM|UAH|MDL)\b|([€£])", re.IGNORECASE
-)
+_CURRENCY = re.compile(r"\b(EUR|CZK|GBP|PLN|HUF|RON|BGN|CHF|SEK|NOK|DKK|USD|RSD|BAM|UAH|MDL)\b|([€£])", re.IGNORECASE)
 _SIGNS = {"€": "EUR", "£": "GBP"}
 
 

@@ -53,9 +53,7 @@ def _parse(text: str, name: str) -> list[Any]:
     try:
         return [json.loads(text)]
     except RecursionError:
-        raise ProcurecheckError(
-            "the JSON is nested too deeply.", where=name, mend="Check the file."
-        ) from None
+        raise ProcurecheckError("the JSON is nested too deeply.", where=name, mend="Check the file.") from None
     except ValueError as error:
         try:
             lines = [json.loads(line) for line in text.splitlines() if line.strip()]
@@ -76,9 +74,7 @@ def _releases(values: list[Any]) -> Iterator[dict[str, Any]]:
             elif isinstance(value.get("records"), list):
                 for record in _dicts(value["records"]):
                     compiled = record.get("compiledRelease")
-                    yield from (
-                        [compiled] if isinstance(compiled, dict) else _releases(_list(record.get("releases")))
-                    )
+                    yield from ([compiled] if isinstance(compiled, dict) else _releases(_list(record.get("releases"))))
             else:
                 yield value
 
@@ -108,18 +104,14 @@ def _bidders(release: dict[str, Any], ignored: set[str]) -> Iterator[tuple[str, 
                 seen.add(_key(organization))
     for organization in _dicts(_dict(release.get("tender")).get("tenderers")):
         if _key(organization) not in seen:
-            yield from _row(
-                f"{ocid} tenderer", f"{_key(organization)}|", _organization(organization, parties), cpv
-            )
+            yield from _row(f"{ocid} tenderer", f"{_key(organization)}|", _organization(organization, parties), cpv)
             seen.add(_key(organization))
     for key, party in parties.items():
         if key not in seen and _ROLES & set(map(_text, _list(party.get("roles")))):
             yield from _row(f"{ocid} party", f"{key}|", _organization(party, parties), cpv)
 
 
-def _row(
-    place: str, key: str, cells: dict[str, Any], cpv: str | None
-) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _row(place: str, key: str, cells: dict[str, Any], cpv: str | None) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield place, key, {**cells, "cpv": cpv}
 
 

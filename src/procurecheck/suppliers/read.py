@@ -72,8 +72,7 @@ class SupplierTable(Frozen):
     def warnings(self) -> tuple[str, ...]:
         """Return the problems as lines that name file, row and column."""
         return tuple(
-            f"{self.path}, {problem}" if problem.row else f"{self.path}: {problem}"
-            for problem in self.problems
+            f"{self.path}, {problem}" if problem.row else f"{self.path}: {problem}" for problem in self.problems
         )
 
 
@@ -87,9 +86,7 @@ class _Table:
     found: list[Heading]
 
 
-def read_suppliers(
-    path: Path, *, columns: Columns | None = None, currency: str | None = None
-) -> SupplierTable:
+def read_suppliers(path: Path, *, columns: Columns | None = None, currency: str | None = None) -> SupplierTable:
     """Read a table of bidders (CSV, TSV, XLSX, XLS, ODS) or OCDS JSON.
 
     An empty cell is unknown, never "no". A cell that is not understood is unknown too and is in ``warnings``; the
@@ -135,9 +132,7 @@ def _from_sheets(
         for other in others
         if _has_rows(other)
     ]
-    ignored = tuple(
-        h for h, found in zip(table.headings, table.found, strict=True) if found.kind == "personal"
-    )
+    ignored = tuple(h for h, found in zip(table.headings, table.found, strict=True) if found.kind == "personal")
     warnings += _heading_warnings(table, columns)
     use = _columns_used(table, warnings)
     style = _style(table, use, columns)
@@ -228,9 +223,7 @@ def _columns_used(table: _Table, warnings: list[TableWarning]) -> dict[int, str]
             len(row) > i and text_of(row[i]) for number, row in table.sheet.rows if number > table.heading_row
         ):
             warnings.append(
-                TableWarning(
-                    row=table.heading_row, message=f"column {i + 1} has no heading and was not read."
-                )
+                TableWarning(row=table.heading_row, message=f"column {i + 1} has no heading and was not read.")
             )
         if not heading.column:
             continue
@@ -254,12 +247,7 @@ def _style(table: _Table, use: dict[int, str], columns: Columns) -> DecimalStyle
     for number, row in table.sheet.rows:
         for i, name in use.items():
             column = columns.get(name)
-            if (
-                number > table.heading_row
-                and i < len(row)
-                and column
-                and column.type in {"number", "money", "percent"}
-            ):
+            if number > table.heading_row and i < len(row) and column and column.type in {"number", "money", "percent"}:
                 cell = row[i]
                 if isinstance(cell, str) and re.search(r"\d", cell):
                     styles.add(decimal_style(cell))
@@ -327,9 +315,7 @@ class _Builder:
             return
         self._rows[key] = place
         ident = self._id(row, facts.pop("id", None), str(name))
-        self._suppliers.append(
-            Supplier(id=ident, name=str(name), facts=facts, source=f"{self.file}, {place}")
-        )
+        self._suppliers.append(Supplier(id=ident, name=str(name), facts=facts, source=f"{self.file}, {place}"))
 
     def _currency(
         self,
@@ -342,9 +328,7 @@ class _Builder:
         code = str(stated).strip().upper() if stated else None
         code = {"€": "EUR", "£": "GBP", "KČ": "CZK", "ZŁ": "PLN", "FT": "HUF"}.get(code or "", code)
         if code and not re.fullmatch(r"[A-Z]{3}", code):
-            self.warn(
-                row, "currency", f"“{stated}” is not a currency; write three letters, for instance EUR."
-            )
+            self.warn(row, "currency", f"“{stated}” is not a currency; write three letters, for instance EUR.")
             code = None
         for heading, own in named.items():
             if code and own != code:
@@ -359,9 +343,7 @@ class _Builder:
         facts["currency"] = code or (default if not stated else None)
 
     def _id(self, row: int, given: Any, name: str) -> str:
-        wanted = (
-            str(given) if given else (re.sub(r"[^a-z0-9]+", "-", fold(name))[:60].strip("-") or f"row-{row}")
-        )
+        wanted = str(given) if given else (re.sub(r"[^a-z0-9]+", "-", fold(name))[:60].strip("-") or f"row-{row}")
         ident, count = wanted, 2
         while ident in self._ids:
             ident, count = f"{wanted}-{count}", count + 1

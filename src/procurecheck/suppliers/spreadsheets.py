@@ -30,9 +30,7 @@ def check_size(data: bytes, name: str) -> None:
             longest = cells = 0
             for member in archive.infolist():
                 if member.filename.lower().endswith(".bin") and "workbook" in member.filename.lower():
-                    raise ProcurecheckError(
-                        "this is a binary workbook (XLSB).", where=name, mend="Save it as XLSX."
-                    )
+                    raise ProcurecheckError("this is a binary workbook (XLSB).", where=name, mend="Save it as XLSX.")
                 if not member.filename.lower().endswith(".xml"):
                     continue
                 xml = archive.read(member)

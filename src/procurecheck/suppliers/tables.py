@@ -40,9 +40,7 @@ def read_bytes(path: Path) -> bytes:
     where = str(path)
     try:
         if path.is_dir():
-            raise ProcurecheckError(
-                "this is a folder, not a table.", where=where, mend="Name the file of bidders."
-            )
+            raise ProcurecheckError("this is a folder, not a table.", where=where, mend="Name the file of bidders.")
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise ProcurecheckError(
@@ -97,9 +95,7 @@ def decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
         wide = "utf-16-le" if data[1:2000:2].count(0) >= data[0:2000:2].count(0) else "utf-16-be"
         return _strict(data, wide, path), ()
     if b"\x00" in data:
-        raise ProcurecheckError(
-            "this is not a table of text.", where=path.name, mend="Save it as CSV or XLSX."
-        )
+        raise ProcurecheckError("this is not a table of text.", where=path.name, mend="Save it as CSV or XLSX.")
     try:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
@@ -159,9 +155,7 @@ def read_workbook(data: bytes, path: Path) -> tuple[Sheet, ...]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in book.sheet_names:
             cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            rows = tuple(
-                (number, tuple(row)) for number, row in enumerate(cells, 1) if any(map(_filled, row))
-            )
+            rows = tuple((number, tuple(row)) for number, row in enumerate(cells, 1) if any(map(_filled, row)))
             sheets.append(Sheet(name, rows, workbook=True))
     except BaseException as error:
         # a panic inside the spreadsheet library is not an Exception

@@ -75,9 +75,7 @@ def template_csv(columns: Columns, language: str = "en") -> bytes:
     for line in _INTRODUCTION.get(language, _INTRODUCTION["en"]):
         writer.writerow([f"# {line}"])
     for column in columns.columns:
-        writer.writerow(
-            [f"# {column.name}: " + " · ".join(part for part in _explain(column, language) if part)]
-        )
+        writer.writerow([f"# {column.name}: " + " · ".join(part for part in _explain(column, language) if part)])
     writer.writerow([column.name for column in columns.columns])
     return out.getvalue().encode("utf-8-sig")
 
@@ -113,15 +111,11 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 def _workbook(names: tuple[str, str], sheets: tuple[list[list[str]], list[list[str]]]) -> bytes:
     overrides = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>'
-        for n in (1, 2)
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>' for n in (1, 2)
     )
-    listed = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1)
-    )
+    listed = "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1))
     links = "".join(
-        f'<Relationship Id="rId{n}" Type="{_REL}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-        for n in (1, 2)
+        f'<Relationship Id="rId{n}" Type="{_REL}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in (1, 2)
     )
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'

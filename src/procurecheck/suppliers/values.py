@@ -67,9 +67,7 @@ def is_unknown(text: str, columns: Columns) -> bool:
     return not text or text.casefold() in columns.answers.unknown
 
 
-def parse_cell(
-    cell: Cell, column: Column, columns: Columns, style: DecimalStyle, *, workbook: bool
-) -> Parsed:
+def parse_cell(cell: Cell, column: Column, columns: Columns, style: DecimalStyle, *, workbook: bool) -> Parsed:
     """Read a cell as its column's type. ``workbook``: the cell came typed from a spreadsheet, not as text."""
     text = text_of(cell)
     if is_unknown(text, columns):
@@ -114,18 +112,14 @@ def _yes_no(text: str, columns: Columns) -> Parsed:
         return Parsed(True)
     if word in columns.answers.no:
         return Parsed(False)
-    return Parsed(
-        None, f"“{_short(text)}” is neither yes nor no; write yes, no or leave it empty for unknown."
-    )
+    return Parsed(None, f"“{_short(text)}” is neither yes nor no; write yes, no or leave it empty for unknown.")
 
 
 def _date(cell: Cell, text: str, columns: Columns) -> Parsed:
     if isinstance(cell, dt.date):
         return Parsed(text)
     if isinstance(cell, int | float) or re.fullmatch(r"\d{4}", text):
-        return Parsed(
-            None, f"“{_short(text)}” is not a full date; write year-month-day, for instance 2026-03-16."
-        )
+        return Parsed(None, f"“{_short(text)}” is not a full date; write year-month-day, for instance 2026-03-16.")
     text = re.sub(r"[T ]\d{1,2}:\d{2}.*$", "", text)
     parts = _date_parts(text, columns)
     if parts is None:
@@ -216,9 +210,7 @@ def _number(text: str, column: Column, style: DecimalStyle) -> Parsed:
     except ValueError:
         return Parsed(None, f"“{shown}” is not a number.")
     if column.type == "percent" and not percent_sign and 0 < number < 1:
-        return Parsed(
-            None, f"“{shown}” may mean {number * 100:g} % or {number:g} %; write it with the sign %."
-        )
+        return Parsed(None, f"“{shown}” may mean {number * 100:g} % or {number:g} %; write it with the sign %.")
     parsed = _checked(number, column, note)
     return Parsed(parsed.value, parsed.message, currency)
 

@@ -62,6 +62,8 @@ class Given:
     title: str | None = None
     country: str | None = None
     value: float | None = None
+    date: str | None = None
+    """ISO date of the offers, which decides wages and whether a certificate still holds."""
     profile: str | None = None
 
 
@@ -127,24 +129,23 @@ def assess(
         profile=profile.id,
         cpv=notice.cpv if notice else (),
         nuts=notice.nuts if notice else (),
+        date=given.date or (notice.published if notice else None),
         ends=notice.ends if notice else None,
         duration_months=notice.duration_months if notice else None,
         renewal=notice.renewal if notice else None,
     )
-    assessed = _suppliers(suppliers, case, notice, knowledge.models, table)
+    assessed = _suppliers(suppliers, case, knowledge.models, table)
     return _sealed(documents, case, findings, covered, assessed, table, knowledge)
 
 
 def _suppliers(
     suppliers: Sequence[Supplier],
     case: Case,
-    notice: Notice | None,
     models: RiskModels,
     table: SupplierTable | None,
 ) -> tuple[SupplierAssessment, ...]:
-    published = notice.published if notice else None
     prices = [
-        price_picture(supplier, models, sectors=case.sectors, country=case.country, date=published)
+        price_picture(supplier, models, sectors=case.sectors, country=case.country, date=case.date)
         for supplier in suppliers
     ]
     result = []
@@ -157,7 +158,7 @@ def _suppliers(
             price=price,
             others=others,
             country=case.country,
-            date=published,
+            date=case.date,
         )
         result.append(
             SupplierAssessment(
@@ -246,13 +247,14 @@ def _notice(documents: Sequence[Document]) -> Notice | None:
 
 
 def _title(documents: Sequence[Document], notice: Notice | None) -> str | None:
-    """Return the notice's title, else the first heading of the longest document."""
+    """Return the notice's title, else the heading in the largest print on the first page of the longest document."""
     if notice and notice.title:
         return notice.title
     for document in sorted(documents, key=lambda d: -len(d.text)):
-        for passage in document.passages[:20]:
-            if passage.kind == "heading" and len(passage.text) > 5:
-                return passage.text
+        height = {line.start: line.bottom - line.top for line in document.lines if line.page == 1}
+        first = [p for p in document.passages[:20] if p.kind == "heading" and p.page == 1 and len(p.text) > 5]
+        if first:
+            return max(first, key=lambda p: (round(height.get(p.start, 0.0)), -p.start)).text
     return None
 
 
@@ -281,7 +283,11 @@ def _record(document: Document) -> DocumentRecord:
 def _notes(table: SupplierTable | None) -> tuple[str, ...]:
     if table is None:
         return ("No table of bidders was given, so nothing is said about any contractor.",)
-    notes = list(table.warnings)
+    notes = [
+        note
+        for problem, note in zip(table.problems, table.warnings, strict=True)
+        if problem.column not in table.ignored_columns
+    ]
     if table.ignored_columns:
         notes.append(
             f"{table.path}: these columns describe persons and were not read: {', '.join(table.ignored_columns)}."

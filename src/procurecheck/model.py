@@ -310,6 +310,8 @@ class Case(Frozen):
     profile: str
     cpv: tuple[str, ...] = ()
     nuts: tuple[str, ...] = ()
+    date: str | None = None
+    """Day of the offers, or of the notice's publication: it decides which wages and certificates hold."""
     ends: str | None = None
     duration_months: float | None = None
     renewal: bool | None = None
@@ -369,6 +371,9 @@ class Summary(Frozen):
     ``None`` where no document could be read.
     """
     band: Band
+    """That of the weakest part: of the documents or of the bidder at most risk."""
+    documents_band: Band
+    """That of the documents alone."""
     answer: str
     reasons: tuple[str, ...]
     next_steps: tuple[NextStep, ...]

@@ -43,6 +43,7 @@ def summarise(
     return Summary(
         coverage_score=coverage_score,
         band=band,
+        documents_band=documents_band,
         answer=_answer(case, coverage, suppliers, documents_band, coverage_score),
         reasons=tuple(_reasons(documents, coverage, suppliers)[:3]),
         next_steps=tuple(_next_steps(case, documents, coverage, suppliers)),

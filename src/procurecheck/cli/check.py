@@ -10,6 +10,8 @@ import click
 from procurecheck.model import BANDS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from procurecheck.model import Assessment
 
 
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
 @click.option(
     "--value", type=click.FloatRange(min=0), help="Estimated value without VAT; from the notice unless named."
 )
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day of the offers (2026-11-30), which decides the wages; the notice's unless named.",
+)
 @click.option("--title", help="Title of the case; from the documents unless named.")
 @click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
 @click.option("--models", type=click.Path(path_type=Path), help="Risk models of your own.")
@@ -50,6 +57,7 @@ def check(
     profile: str | None,
     country: str | None,
     value: float | None,
+    date: datetime | None,
     title: str | None,
     library: Path | None,
     models: Path | None,
@@ -85,6 +93,7 @@ def check(
         title=title,
         country=country.upper() if country else None,
         value=value,
+        date=date.date().isoformat() if date else None,
         profile=profile,
     )
     assessment = assess(documents, table, knowledge, given)

@@ -197,7 +197,7 @@ def _by_severity(coverage: Sequence[Coverage], status: str) -> list[Coverage]:
 def _titles(items: Sequence[Coverage], most: int = 3) -> str:
     titles = [item.title for item in items]
     rest = len(titles) - most
-    return ", ".join(titles[:most]) + (f" and {rest} more" if rest > 0 else "")
+    return "; ".join(titles[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _count(number: int, noun: str) -> str:

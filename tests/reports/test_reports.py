@@ -70,7 +70,6 @@ def assessment(words: str = "Cleaning of schools") -> model.Assessment:
     )
     risk = model.RiskScore(
         band="high",
-        documents_band="high",
         points=30,
         points_known=20,
         band_if_answered="elevated",

@@ -98,7 +98,7 @@ def _reasons(
     floor = [s.name for s in suppliers if s.price.status == "below_floor"]
     if floor:
         reasons.append(
-            f"A price that cannot pay the lawful wage for the stated hours: {'; '.join(floor)}. "
+            f"{_names(floor)}: the price cannot pay the lawful wage for the stated hours. "
             "Ask for an explanation before any decision."
         )
     unreadable = [d for d in documents if d.status != "read"]
@@ -173,7 +173,7 @@ def _supplier_steps(suppliers: Sequence[SupplierAssessment]) -> list[NextStep]:
         steps.append(
             NextStep(
                 who=_OFFICIAL,
-                what=f"Ask in writing for an explanation of the price and its labour costs: {'; '.join(below)}.",
+                what=f"Ask {_names(below)} in writing for an explanation of the price and its labour costs.",
                 why="The price is below the least that the stated hours cost at the lawful wage.",
             )
         )
@@ -192,6 +192,10 @@ def _supplier_steps(suppliers: Sequence[SupplierAssessment]) -> list[NextStep]:
 
 def _by_severity(coverage: Sequence[Coverage], status: str) -> list[Coverage]:
     return sorted((c for c in coverage if c.status == status), key=lambda c: _SEVERITY[c.severity])
+
+
+def _names(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _titles(items: Sequence[Coverage], most: int = 3) -> str:

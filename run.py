@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
 def setup(extra: str = "") -> int:
     """Make the virtual environment where it is not there, and install this folder into it."""
     if not (BIN / "python").exists() and not (BIN / "python.exe").exists():
-        print("Setting up a virtual environment in .venv; this takes a minute or two the first time.")
+        print("Setting up a virtual environment in .venv; this takes a minute or two the first time.", flush=True)
         venv.create(ENVIRONMENT, with_pip=True)
     install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "constraints.txt"]
     return run("python", *install, "-e", f".{extra}")
@@ -46,7 +46,7 @@ def demo() -> int:
         if code:
             return code
         pack = ROOT / "sample_tenders" / name
-        print(f"\n=== {name}")
+        print(f"\n=== {name}", flush=True)
         code = run(
             "procurecheck", "check", str(pack / "pack"), "--suppliers", str(pack / "bidders.csv"),
             "--country", country, "--out", str(Path("reports") / name),

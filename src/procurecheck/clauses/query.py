@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 TOKEN = re.compile(r"\w+|§")
-LEAST = 3
+LEAST = 2
 """Letters of the shortest word on which a query may rest."""
 
 Group = frozenset[str]

@@ -214,7 +214,7 @@ class Languages(Mapping[str, Language]):
         if match["stop"] != ".":
             return True
         after = text[match.end() : match.end() + 1]
-        if after.islower():
+        if after.islower() or _ISSUED.match(text, match.end()):
             return False
         token = _LAST_TOKEN.search(text, max(0, match.start() - 40), match.start())
         word = token.group() if token else ""
@@ -349,6 +349,7 @@ _YEAR = re.compile(r"\b\d{4}[.)]+\s+$")
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 _END = re.compile(r"(?P<stop>[.!?…]+)[)\]\"'”“’»«]*\s+(?=\S)")
+_ISSUED = re.compile(r"\([IVX]+\.\s?\d+\.?\)")  # the day in the name of a Hungarian decree: 321/2015. (X. 30.)
 _LAST_TOKEN = re.compile(r"[^\s(\[„“\"'/,;]+$")
 _INITIAL = re.compile(r"(?:[^\W\d_]|[^\W\d_](?:\.[^\W\d_]{1,3})+)")
 _CLOSING = ")]»“”’\"'"

@@ -72,6 +72,11 @@ def test_a_short_block_stays_whole_and_a_long_one_is_split_into_sentences() -> N
     assert {p.language for p in long.passages} == {"de"}
 
 
+def test_no_sentence_ends_inside_the_name_of_a_hungarian_decree() -> None:
+    text = "A jelentkező a 321/2015. (X. 30.) Korm. rendelet 1. §-a és a 424/2017. (XII.19.) Korm. rendelet szerint jár el."
+    assert LANGUAGES.sentences(text, "hu") == ((0, len(text)),)
+
+
 def test_a_sentence_without_end_is_split_at_semicolons() -> None:
     item = "the contractor keeps a register of all working hours of the workers on the site and shows it on request"
     document = build(Block("; ".join([item] * 20)))

@@ -72,7 +72,7 @@ class _Fold(dict[int, str]):
             plain = unicodedata.normalize("NFKD", _PLAIN.get(lowered, lowered))
             plain = "".join(c for c in plain if not unicodedata.combining(c))
             # as many words after folding as before it
-            folded = plain if plain.isalnum() == lowered.isalnum() and plain else lowered
+            folded = plain if lowered.isalnum() and plain.isalnum() else lowered
         self[code] = folded
         return folded
 
@@ -103,7 +103,7 @@ def parse(query: str) -> Node:
         raise QueryError("the query is empty.", 0, "Write what to find, or take it out.")
     try:
         tree = parser.parse(query)
-    except ParseError as error:
+    except (ParseError, ArithmeticError) as error:  # luqum lets the number after ^ fall through
         found = re.search(r"at position (\d+)", str(error))
         column = int(found[1]) if found else max(len(query) - 1, 0)
         raise QueryError(

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procurecheck.documents import archive, formats, pack, sniffing
+from procurecheck import archive
+from procurecheck.documents import formats, pack, sniffing
 from procurecheck.documents.pack import read_file, read_pack, requote
 from procurecheck.errors import ProcurecheckError
 from procurecheck.knowledge import default_folder

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from procurecheck.documents.archive import member_names, parts
+from procurecheck.archive import member_names, parts
 from procurecheck.documents.blocks import Block, Reading
 from procurecheck.documents.docx_styles import (
     Numbers,

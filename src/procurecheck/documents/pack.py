@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from procurecheck.documents import archive, formats, sniffing
+from procurecheck import archive
+from procurecheck.documents import formats, sniffing
 from procurecheck.documents.passages import build_document
 from procurecheck.errors import ProcurecheckError, UnreadableError
 from procurecheck.languages import Languages

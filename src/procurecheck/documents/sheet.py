@@ -12,29 +12,17 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any
 
 from procurecheck.documents.blocks import Block, Reading
 from procurecheck.documents.encodings import decode, tidy
 from procurecheck.documents.text import finished, row_text
 from procurecheck.errors import UnreadableError
+from procurecheck.workbooks import check_size
 
 MOST_ROWS = 200_000
 """Rows read of one file; the reason names the rest."""
-LARGEST_UNPACKED = 300 * 2**20
-"""Bytes of XML in one workbook."""
-LARGEST_GRID = 5_000_000
-"""Cells of the rectangles around the filled cells of all sheets; the library keeps these whole in memory."""
-LARGEST_TEXT = 1_000_000_000
-"""Characters of the longest shared text times the cells that may repeat it."""
-
-_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)")
-_ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d{1,7})["']""")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ODS_PART = re.compile(rb"<(?:[\w-]+:)?(table-row|table-cell|covered-table-cell|table)\b([^>]*)>")
-_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,9})"')
 _DAMAGED = "The workbook is damaged or locked. Open it, take off any password, and save it anew as XLSX."
 
 
@@ -46,7 +34,7 @@ def read(data: bytes, path: str) -> Reading:
     """
     del path
     if data.startswith(b"PK"):
-        _check(data)
+        check_size(data)
     blocks: list[Block] = []
     labels: dict[int, str] = {}
     reasons = []
@@ -170,59 +158,3 @@ def _text(cell: object) -> str:
         seconds = round(cell.total_seconds())
         return f"{seconds // 3600}:{seconds // 60 % 60:02}"
     return "" if cell is None else tidy(str(cell))
-
-
-# --- size -----------------------------------------------------------------------------------------------
-
-
-def _check(data: bytes) -> None:
-    """Refuse a workbook that is small on disk and enormous in memory, before the library opens it."""
-    from procurecheck.documents.archive import parts
-
-    longest = cells = 0
-    for name, xml in parts(data, LARGEST_UNPACKED).items():
-        if "sharedstrings" in name.lower():
-            longest = max(longest, *map(len, xml.split(b"</si>")))
-            continue
-        rows, columns = _ods_extent(xml) if name == "content.xml" else _xlsx_extent(xml)
-        cells += rows * columns
-        if cells > LARGEST_GRID or (longest > 40_000 and longest * cells > LARGEST_TEXT):
-            raise UnreadableError(
-                "The workbook spans far more cells than can be read. Copy its tables into a new one and save that."
-            )
-
-
-def _xlsx_extent(xml: bytes) -> tuple[int, int]:
-    """Return the rows and columns up to the last cell of a sheet of XLSX, whether or not cells say where they are."""
-    rows = columns = 0
-    for match in _REFERENCE.finditer(xml):
-        column = 0
-        for letter in match.group(1).upper():
-            column = column * 26 + letter - 64
-        rows, columns = max(rows, int(match.group(2))), max(columns, column)
-    edges = [(match.start(), match.group(1)) for match in _ROW.finditer(xml)]
-    for count, ((start, attributes), (end, _)) in enumerate(pairwise([*edges, (len(xml), b"")]), start=1):
-        number = _ROW_NUMBER.search(attributes)
-        rows = max(rows, int(number.group(1)) if number else count)
-        columns = max(columns, sum(1 for _ in _CELL.finditer(xml, start, end)))
-    return rows, columns
-
-
-def _ods_extent(xml: bytes) -> tuple[int, int]:
-    """Return the filled rectangle of an ODS file; repeated empty cells at its edge do not count."""
-    row = column = rows = columns = 0
-    repeat = 1
-    for match in _ODS_PART.finditer(xml):
-        kind, attributes = match.group(1), match.group(2)
-        found = _REPEATED.search(attributes)
-        count = int(found.group(1)) if found else 1
-        if kind == b"table":
-            row = column = 0
-        elif kind == b"table-row":
-            row += count
-            repeat, column = count, 0
-        else:
-            column += count
-            if b"value-type" in attributes or b"formula" in attributes:
-                rows, columns = max(rows, row, repeat), max(columns, column)
-    return rows, columns

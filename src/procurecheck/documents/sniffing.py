@@ -113,7 +113,7 @@ def _unknown(ending: str) -> UnknownFormatError:
 
 def _zip_kind(data: bytes, ending: str) -> Format | None:
     """Tell office files, which are ZIP archives of known members, from archives of files."""
-    from procurecheck.documents.archive import member_names, stored_member
+    from procurecheck.archive import member_names, stored_member
 
     names = member_names(data)
     if names is None:  # damaged: say what it was meant to be

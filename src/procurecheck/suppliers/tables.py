@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from procurecheck.errors import ProcurecheckError
+from procurecheck.errors import ProcurecheckError, UnreadableError
 from procurecheck.suppliers.values import Cell, text_of
+from procurecheck.workbooks import check_size
 
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes; a table of bidders is a thousand times smaller."""
@@ -145,10 +146,13 @@ def read_workbook(data: bytes, path: Path) -> tuple[Sheet, ...]:
     Raises:
         ProcurecheckError: where the file is broken, protected by a password, or made to exhaust memory.
     """
-    from procurecheck.suppliers.spreadsheets import check_size
-
-    check_size(data, path.name)
     from python_calamine import CalamineWorkbook
+
+    if data.startswith(b"PK"):
+        try:
+            check_size(data)
+        except UnreadableError as error:
+            raise ProcurecheckError(str(error), where=path.name, mend="Save the table anew as XLSX or CSV.") from error
 
     sheets = []
     try:

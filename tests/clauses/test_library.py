@@ -11,11 +11,11 @@ from procurecheck.clauses.coverage import choose_profile, cover, coverage_score
 from procurecheck.clauses.examples import run_examples
 from procurecheck.clauses.library import Library, bases_for, load_library
 from procurecheck.clauses.lint import lint
-from procurecheck.clauses.match import Matcher, find
+from procurecheck.clauses.match import Matcher, compile_library, find, find_in_text
 from procurecheck.cli import main
 from procurecheck.documents.blocks import Block, Reading
 from procurecheck.documents.passages import build_document
-from procurecheck.languages import Languages
+from procurecheck.languages import Languages, load_languages
 from procurecheck.model import Coverage, Document, Stage
 
 
@@ -234,6 +234,18 @@ def test_the_commands_say_what_they_find(folder: Path) -> None:
 
 def test_the_library_that_we_ship_is_in_order(knowledge_folder: Path) -> None:
     assert [str(fault) for fault in lint(knowledge_folder)] == []
+
+
+def test_the_sieve_lets_every_example_through_that_is_found(knowledge_folder: Path) -> None:
+    library = load_library(knowledge_folder)
+    languages = load_languages(knowledge_folder / "languages")
+    for code in languages:
+        matcher = compile_library(library, [code], languages)
+        texts = [library.text(clause, code) for clause in library.clauses]
+        examples = [e for t in texts if t for kind in t.examples.by_strength().values() for e in kind]
+        through = set(matcher.sieve.candidates(examples))
+        stopped = [example for number, example in enumerate(examples) if number not in through]
+        assert [example for example in stopped if find_in_text(example, code, matcher)] == []
 
 
 @pytest.fixture

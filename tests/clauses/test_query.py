@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurecheck.clauses.query import QueryError, fold, parse
-from procurecheck.clauses.scan import Scanner
+from procurecheck.clauses.scan import Scanner, Sieve
 
 
 def finds(query: str, text: str, heading: str = "") -> bool:
@@ -116,3 +116,26 @@ def test_nearness_agrees_with_trying_every_choice_of_words(words: list[str], gap
         for c in places[2]
     )
     assert finds(f'"pay wage|pay labour"~{gap}', " ".join(words)) == expected
+
+
+QUERIES = [
+    parse(query) for query in ['"minimum wage|pay"~3', "child* AND NOT play*", '"§ 123" OR *lohn*', '"non-compliance"']
+]
+PIECES = st.lists(
+    st.sampled_from(
+        ["minimum", "Wage", "pay,", "§123", "§ 123", "Children", "Mindestlöhne", "non-", "compliance", "\0", "x."]
+    ),
+    max_size=8,
+)
+
+
+@given(st.lists(PIECES.map(" ".join) | PIECES.map("".join), max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_the_sieve_lets_through_whatever_a_query_holds_for(texts: list[str]) -> None:
+    scanner = Scanner(list(enumerate(QUERIES)))
+    held = [number for number, text in enumerate(texts) if scanner.search(scanner.hits(text), dict)]
+    assert set(held) <= set(Sieve(QUERIES).candidates(texts))
+
+
+def test_the_sieve_stops_text_without_any_word_of_a_query() -> None:
+    assert Sieve(QUERIES).candidates(["The windows are cleaned.", "wages", "pay the minimum wage", ""]) == [2]

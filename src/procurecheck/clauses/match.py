@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from procurecheck.clauses.library import Library
 from procurecheck.clauses.query import TOKEN, Node, QueryError, parse
-from procurecheck.clauses.scan import Scanner, Stretch
+from procurecheck.clauses.scan import Scanner, Sieve, Stretch
 from procurecheck.clauses.schema import FieldRule, Query
 from procurecheck.clauses.strength import MARKS, Mark, Marked, judge
 from procurecheck.documents.passages import page_of, quote_box
@@ -45,6 +45,8 @@ class Matcher:
     languages: Languages
     scanners: dict[str, Compiled]
     """By language."""
+    sieve: Sieve
+    """Lets the passages through in which any clause of these languages can stand."""
     fields: dict[tuple[str, str], tuple[tuple[str, FieldRule], ...]]
     """Clauses with their rules by name and value of a coded fact."""
 
@@ -67,6 +69,8 @@ class Compiled(NamedTuple):
     scanner: Scanner[Asked]
     clauses: range
     marks: range
+    nodes: tuple[Node, ...]
+    """Those of the clauses."""
 
 
 class Found(NamedTuple):
@@ -92,7 +96,8 @@ def compile_library(library: Library, case_languages: Sequence[str], languages: 
                 fields.setdefault((rule.name, value), []).append((clause.id, rule))
     known = [code for code in case_languages if code in languages]
     scanners = {code: _scanner(library, code, languages) for code in known}
-    return Matcher(library, languages, scanners, {key: tuple(rules) for key, rules in fields.items()})
+    queries = [node for compiled in scanners.values() for node in compiled.nodes]
+    return Matcher(library, languages, scanners, Sieve(queries), {key: tuple(rules) for key, rules in fields.items()})
 
 
 def find(document: Document, matcher: Matcher) -> tuple[Finding, ...]:
@@ -123,8 +128,9 @@ def find_in_text(
 def _of_passages(document: Document, matcher: Matcher) -> Iterator[Finding]:
     coded = [(fact.start, fact.end) for fact in document.notice.facts] if document.notice else []
     coded_starts = {start for start, _ in coded}
-    for passage, lead in _with_lead(document):
-        if passage.kind in {"heading", "contents"} or passage.start in coded_starts:
+    worth = set(matcher.sieve.candidates([passage.text for passage in document.passages]))
+    for number, (passage, lead) in enumerate(_with_lead(document)):
+        if number not in worth or passage.kind in {"heading", "contents"} or passage.start in coded_starts:
             continue
         for found in find_in_text(
             passage.text, passage.language, matcher, heading=" / ".join(passage.heading), lead=lead
@@ -269,7 +275,8 @@ def _scanner(library: Library, code: str, languages: Languages) -> Compiled:
         for number, marker in enumerate(getattr(markers, mark)):
             node = parsed(marker, library, f"languages/{code}.yaml", "strength", mark, number)
             queries.append((Asked(None, number, mark=mark), node))
-    return Compiled(Scanner(queries), range(count), range(count, len(queries)))
+    nodes = tuple(node for _, node in queries[:count])
+    return Compiled(Scanner(queries), range(count), range(count, len(queries)), nodes)
 
 
 def parsed(query: str, library: Library, file: str, *keys: str | int) -> Node:

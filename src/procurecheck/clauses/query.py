@@ -77,8 +77,19 @@ class _Fold(dict[int, str]):
         return folded
 
 
+class _Words(dict[int, str]):
+    """The same, with a blank for every sign that is no part of a word."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        folded = fold(sign) if sign.isalnum() or sign in "_\0" else " § " if sign == "§" else " "
+        self[code] = folded
+        return folded
+
+
 _PLAIN = {"ß": "ss", "ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "ſ": "s"}
 _TABLE = _Fold()
+_WORDS = _Words()
 
 
 def fold(text: str) -> str:
@@ -88,6 +99,11 @@ def fold(text: str) -> str:
     'lohne fur pracovniku'
     """
     return text.translate(_TABLE)
+
+
+def blank_signs(text: str) -> str:
+    """Return ``text`` folded, with blanks instead of signs; section signs and null characters stay."""
+    return text.translate(_WORDS)
 
 
 def parse(query: str) -> Node:
@@ -144,7 +160,7 @@ def key_of(node: Node) -> frozenset[Group] | None:
     match node:
         case Words():
             best = max(node.groups, key=_length)
-            return frozenset([best]) if _length(best) >= LEAST or len(node.groups) > 1 else None
+            return frozenset([best]) if _length(best) >= LEAST else None
         case And():
             keys = [key for part in node.parts if (key := key_of(part)) is not None]
             return max(keys, key=lambda key: (min(map(_length, key)), -len(key))) if keys else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from procurecheck.clauses.query import TOKEN, And, Group, Heading, Node, Or, Words, fold, groups_of, key_of
+from procurecheck.clauses.query import And, Group, Heading, Node, Or, Words, blank_signs, groups_of, key_of
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 Hits = Mapping[Group, Sequence[int]]
@@ -37,7 +38,7 @@ class Scanner(Generic[KeyT]):
         """Return where the words of any query stand in ``text``."""
         if self._automaton is None:
             return {}
-        line = f" {' '.join(TOKEN.findall(fold(text)))} "
+        line = f" {' '.join(blank_signs(text.replace(_NULL, ' ')).split())} "
         found: dict[Group, list[int]] = {}
         for needle, start, _ in self._automaton.find_matches_as_indexes(line, overlapping=True):
             # a needle that begins with a blank begins with the blank before its word
@@ -68,6 +69,34 @@ class Scanner(Generic[KeyT]):
             if stretches is not None:
                 result.append((key, stretches))
         return result
+
+
+class Sieve:
+    """Tells in one pass over many texts which of them can hold any of some queries: too many at times, never too few.
+
+    What it costs hardly grows with the number of queries, and text without any of their words costs next to nothing.
+    """
+
+    def __init__(self, queries: Iterable[Node]) -> None:
+        from ahocorasick_rs import AhoCorasick
+
+        needles = {needle for node in queries for group in key_of(node) or () for needle in group}
+        self._automaton: Any = AhoCorasick(sorted(needles)) if needles else None
+
+    def candidates(self, texts: Sequence[str]) -> list[int]:
+        """Return the numbers of the texts that are worth a closer look, ascending."""
+        if self._automaton is None:
+            return []
+        line = blank_signs(f" {_BETWEEN.join(text.replace(_NULL, ' ') for text in texts)} ")
+        found = self._automaton.find_matches_as_indexes(line)
+        if not found:
+            return []
+        edges = [at for at, sign in enumerate(line) if sign == _NULL]
+        return sorted({bisect_left(edges, start + 1) for _, start, _ in found})
+
+
+_NULL = "\0"
+_BETWEEN = f" {_NULL} "
 
 
 def evaluate(node: Node, hits: Hits, heading: Callable[[], Hits]) -> list[Stretch] | None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from procurecheck import __version__, summary
 from procurecheck.clauses import coverage as coverage_of
 from procurecheck.clauses.library import load_library
-from procurecheck.clauses.match import compile_library, find
+from procurecheck.clauses.match import Matcher, compile_library, find
+from procurecheck.clauses.opinion import second_opinion
 from procurecheck.errors import ProcurecheckError
 from procurecheck.knowledge import default_folder
 from procurecheck.languages import Languages, load_languages
@@ -104,7 +105,7 @@ def assess(
 
     languages = _languages(documents)
     matcher = compile_library(knowledge.library, languages, knowledge.languages)
-    findings = tuple(finding for document in documents for finding in find(document, matcher))
+    findings = tuple(finding for document in documents for finding in _find(document, matcher))
     covered = coverage_of.cover(
         findings,
         documents,
@@ -136,6 +137,15 @@ def assess(
     )
     assessed = _suppliers(suppliers, case, knowledge.models, table)
     return _sealed(documents, case, findings, covered, assessed, table, knowledge)
+
+
+def _find(document: Document, matcher: Matcher) -> Sequence[Finding]:
+    """Return what the queries find, with the classifier's second opinion where the library has one."""
+    found = find(document, matcher)
+    if matcher.library.classifier is None:
+        return found
+    opinions = second_opinion(document, found, matcher.library.classifier, matcher.library)
+    return sorted((*found, *opinions), key=lambda f: (f.evidence.start, f.evidence.end, f.clause))
 
 
 def _suppliers(

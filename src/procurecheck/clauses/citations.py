@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 
 from procurecheck.clauses.paths import Chain, Steps, chains_of, levelled, points_of
-from procurecheck.clauses.places import Token, tokens_of
+from procurecheck.clauses.places import Part, Token, tokens_of
 from procurecheck.clauses.provisions import (
     NAME_WORD,
     STEM,
@@ -77,16 +77,17 @@ def read_citations(
     chains = chains_of(tokens, words)
     result: list[Citation] = []
     above, owner = _EMPTY, None
-    for number, chain in enumerate(chains):
+    for chain in chains:
         parts = levelled(chain.parts)
-        name = _law_of(chains, number, by_start, provisions, words, tokens) if parts else None
-        if name is None:
+        token = _law_of(chain, parts, by_start, provisions, words, tokens) if parts else None
+        if token is None:
             above, owner = _EMPTY, None
             continue
+        name = by_start[token.start]
         articles = {value for part in parts if part.level == 1 for value in part.values}
         if not articles and owner is not None and above[0] is not None:
             articles = {above[0]}
-        law = _choose(name.laws, articles, provisions, country, on)
+        law = _choose(name, articles, provisions, country, on)
         goes_on = owner == name.laws
         points, without, path = points_of(parts, above if goes_on else _EMPTY, dotted=law.dotted)
         if goes_on and result and parts[0].level > 1 and not parts[0].joined:
@@ -95,10 +96,8 @@ def read_citations(
             points = [*(point for point in last.points if point != above), *points]
             without, parts = [*last.without, *without], [*parts, replace(parts[0], start=last.start)]
         if points or without:
-            start, end = min(part.start for part in parts), max(part.end for part in parts)
-            for token in (chain.opened_by, chain.ended_by):
-                if token is not None and by_start.get(token.start) is name:
-                    start, end = min(start, token.start), max(end, token.end)
+            start = min(token.start, *(part.start for part in parts))
+            end = max(token.end, *(part.end for part in parts))
             result.append(
                 Citation(
                     law=law.id,
@@ -180,41 +179,42 @@ def _matches(name: Name, words: Sequence[tuple[str, int, int]], at: int) -> int 
 
 
 def _law_of(
-    chains: Sequence[Chain],
-    number: int,
+    chain: Chain,
+    parts: Sequence[Part],
     by_start: dict[int, Name],
     provisions: Provisions,
     words: Words,
     tokens: Sequence[Token],
-) -> Name | None:
-    chain = chains[number]
-    before = by_start.get(chain.opened_by.start) if chain.opened_by and chain.opened_by.kind == "law" else None
-    after = by_start.get(chain.ended_by.start) if chain.ended_by and chain.ended_by.kind == "law" else None
-    if before is not None and any(provisions.laws[law].law_first for law in before.laws):
+) -> Token | None:
+    """Return the name of the law that a chain belongs to: the one behind it, or where that is usual before it."""
+    before = chain.opened_by if chain.opened_by and chain.opened_by.kind == "law" else None
+    after = chain.ended_by if chain.ended_by and chain.ended_by.kind == "law" else None
+    if before is not None and any(provisions.laws[law].law_first for law in by_start[before.start].laws):
         return before
     if after is not None:
         return after
-    if before is None or _names_other(chain, words, tokens):
+    if before is None or _names_other(chain, words, tokens, strict=parts[0].joined):
         return None
     return before
 
 
-def _names_other(chain: Chain, words: Words, tokens: Sequence[Token]) -> bool:
-    """Whether the word right after a chain looks like a law that is not listed."""
+def _names_other(chain: Chain, words: Words, tokens: Sequence[Token], *, strict: bool) -> bool:
+    """Whether the words right after a chain look like a law that is not listed."""
     ended = chain.ended_by
     if ended is None:
         return False
-    if ended.kind == "skip" or any(words.law.fullmatch(token.word) for token in tokens[chain.gap[0] : chain.gap[1]]):
+    gap = tokens[chain.gap[0] : chain.gap[1]]
+    if ended.kind == "skip" or any(words.law.fullmatch(token.word) for token in gap):
         return True
-    return sum(letter.isupper() for letter in ended.raw) >= 2 or bool(words.law.fullmatch(ended.word))
+    if sum(letter.isupper() for letter in ended.raw) >= 2 or words.law.fullmatch(ended.word):
+        return True
+    return strict and ended.raw[:1].isupper() and not any(token.raw in ".:;)" for token in gap)
 
 
-def _choose(
-    ids: Sequence[str], articles: Iterable[str], provisions: Provisions, country: str | None, on: date | None
-) -> Law:
+def _choose(name: Name, articles: Iterable[str], provisions: Provisions, country: str | None, on: date | None) -> Law:
     """Return the law that a name shared by several means: of the country, in force, with the article, the newest."""
-    laws = [provisions.laws[law] for law in ids]
-    wanted = set(articles)
+    laws = [provisions.laws[law] for law in name.laws]
+    wanted = set() if name.bare else set(articles)
     for narrower in (
         [law for law in laws if law.country == country],
         [law for law in laws if on is not None and law.holds_on(on)],

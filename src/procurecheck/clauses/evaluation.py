@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -21,6 +21,9 @@ from procurecheck.documents.pack import read_pack
 from procurecheck.errors import ProcurecheckError
 from procurecheck.languages import Languages
 from procurecheck.model import Frozen, Strength
+
+if TYPE_CHECKING:
+    from procurecheck.clauses.training import Taught
 
 Split = Literal["development", "reported"]
 Topics = Mapping[str, Strength]
@@ -175,6 +178,25 @@ def by_regression(training: Sequence[tuple[str, Topics]]) -> Guess:
         held = {topic: model.predict(seen) for topic, model in models.items()}
         return [
             {topic: "binding" for topic, answers in held.items() if answers[number]} for number in range(len(passages))
+        ]
+
+    return guess
+
+
+def with_classifier(queries: Guess, lessons: Sequence[Taught]) -> Guess:
+    """Return the guess of the queries with the passage classifier, trained on ``lessons``, as second opinion."""
+    from procurecheck.clauses.classifier import compile_classifier
+    from procurecheck.clauses.classifier import guess as opinion
+    from procurecheck.clauses.training import train
+
+    topics = sorted({topic for lesson in lessons for topic in lesson.topics})
+    classifier = compile_classifier(train(lessons, topics, "the development half"))
+
+    def guess(passages: Sequence[Labelled]) -> list[Topics]:
+        seconds = opinion(classifier, [passage.text for passage in passages])
+        return [
+            {**dict.fromkeys(second, "reference"), **first}
+            for first, second in zip(queries(passages), seconds, strict=True)
         ]
 
     return guess

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from procurecheck.clauses.classifier import Classifier, load_classifier
 from procurecheck.clauses.schema import Basis, ClauseFile, ClauseText, LibraryFile, ProfileFile
 from procurecheck.errors import ProcurecheckError
 from procurecheck.knowledge import folder_hash, load, place_of
@@ -23,6 +24,8 @@ class Library:
     """SHA-256 over the names and bytes of all its files."""
     clauses: dict[str, ClauseFile]
     profiles: dict[str, ProfileFile]
+    classifier: Classifier | None = None
+    """The second opinion, where the library has one."""
     _texts: dict[tuple[str, str], ClauseText | None] = field(default_factory=dict)
 
     def text(self, clause: str, language: str) -> ClauseText | None:
@@ -75,7 +78,7 @@ def load_library(folder: Path) -> Library:
         profiles[profile.id] = profile
     if not profiles:
         raise ProcurecheckError("no profile is here.", where=str(folder / "profiles"), mend="Add one profile at least.")
-    return Library(folder, about, folder_hash(folder), clauses, profiles)
+    return Library(folder, about, folder_hash(folder), clauses, profiles, load_classifier(folder))
 
 
 def clause_folders(folder: Path) -> list[Path]:

@@ -142,7 +142,7 @@ def _of_passages(document: Document, matcher: Matcher) -> Iterator[Finding]:
                 strength=found.strength,
                 method="query",
                 because=found.because,
-                evidence=_evidence(document, passage, start, end),
+                evidence=evidence_of(document, passage, start, end),
             )
 
 
@@ -161,11 +161,12 @@ def _of_fields(document: Document, matcher: Matcher) -> Iterator[Finding]:
                 strength=rule.strength,
                 method="field",
                 because=f"The notice states it as a code: {fact.name} is {fact.value}.",
-                evidence=_evidence(document, passage, passage.start, passage.end),
+                evidence=evidence_of(document, passage, passage.start, passage.end),
             )
 
 
-def _evidence(document: Document, passage: Passage, start: int, end: int) -> Evidence:
+def evidence_of(document: Document, passage: Passage, start: int, end: int) -> Evidence:
+    """Return the evidence for ``[start, end)`` of the document, which lies in ``passage``."""
     return Evidence(
         document=document.path,
         page=page_of(document, start),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from procurecheck.clauses.places import ROMAN, Part, Token, read_list
+from procurecheck.clauses.places import ROMAN, Part, Token, between, read_list
 from procurecheck.clauses.provisions import Point
 from procurecheck.clauses.vocabulary import PARAGRAPH_SIGN, Mark, Words
 
@@ -35,6 +35,7 @@ class _State:
     depth: int = 0
     joined: bool = False
     excepted: bool = False
+    ranged: bool = False
     last_end: int = 0
 
 
@@ -49,8 +50,8 @@ def chains_of(tokens: Sequence[Token], words: Words) -> list[Chain]:
         if got is not None:
             part, at = got
             if part is not None and (part.level or part.style != "ordinal" or _before_mark(tokens, at, words)):
-                chain.parts.append(part)
-                state.joined, state.excepted, state.last_end = False, False, at
+                chain.parts.append(replace(part, ranged=state.ranged))
+                state.joined, state.excepted, state.ranged, state.last_end = False, False, False, at
             continue
         token = tokens[at]
         at += 1
@@ -66,6 +67,7 @@ def _reads_over(token: Token, words: Words, chain: Chain, state: _State) -> bool
     if token.kind in {"sign", "dash"}:
         state.depth = max(state.depth + (token.raw in "([") - (token.raw in ")]"), 0)
         state.joined = state.joined or token.raw in {",", ";", "/", "&"}
+        state.ranged = token.kind == "dash" or (state.ranged and token.raw not in ",;/&")
         return True
     if token.kind != "word":
         return False
@@ -77,6 +79,7 @@ def _reads_over(token: Token, words: Words, chain: Chain, state: _State) -> bool
         return True
     if token.word in words.joins or token.word in words.range:
         state.joined = True
+        state.ranged = token.word in words.range and token.word not in words.joins
         return True
     return bool(words.between.fullmatch(token.word))
 
@@ -118,7 +121,9 @@ def _part(
     # "in 12. § 5": a paragraph sign with its number right behind it stands before it
     in_front = token.kind == "para" and after < len(tokens) and tokens[after].kind in {"num", "inner"}
     if last is not None and last.level == 0 and mark.follows and not in_front and _close(tokens, at, last):
-        chain.parts[-1] = replace(last, level=mark.level, end=token.end)
+        # "62. § (1)-(2) pontja": brackets right behind an article hold its paragraphs, whatever they are called
+        slip = mark.level == 3 and last.style == "paren" and len(chain.parts) > 1 and chain.parts[-2].level == 1
+        chain.parts[-1] = replace(last, level=2 if slip else mark.level, end=token.end)
         return None, after if tokens[after - 1].raw == "." else at + 1
     if mark.annex and after < len(tokens):
         number = ROMAN.get(tokens[after].raw, tokens[after].raw if tokens[after].kind == "num" else None)
@@ -182,9 +187,26 @@ def levelled(parts: Sequence[Part]) -> list[Part]:
     result: list[Part] = []
     for part in parts:
         level = part.level or _level(part, result)
-        if level:
-            result.append(replace(part, level=level))
+        if level == 3 and _below_point(part, result):
+            level = 4
+        if not level:
+            continue
+        values = part.values
+        if part.ranged and result and result[-1].level == level:
+            values = (*between(result[-1].values[-1], values[0], ALPHABETS[0]), *values)
+        result.append(replace(part, level=level, values=values))
     return result
+
+
+def _below_point(part: Part, before: Sequence[Part]) -> bool:
+    """Whether a part is smaller than a point: a letter below a number, or a number below a letter."""
+    points: list[Part] = []
+    for one in reversed(before):
+        if one.level < 3:
+            break
+        if one.level == 3:
+            points.append(one)
+    return bool(points) and points[-1].values[0].isdecimal() != part.values[0].isdecimal()
 
 
 def _level(part: Part, before: Sequence[Part]) -> int:
@@ -203,8 +225,11 @@ def _level(part: Part, before: Sequence[Part]) -> int:
             same = [one.level for one in before if one.style == "paren"]
             return same[-1] if same else 2
         return min(last.level + 1, 4)
-    # a bare number in a list goes on with the articles, where it is joined to them
-    return 1 if part.joined and int("0" + "".join(c for c in part.values[0] if c.isdecimal())) > 20 else 0
+    number = int("0" + "".join(c for c in part.values[0] if c.isdecimal()))
+    if not part.joined:  # "artículo 87 1 a)"
+        return 2 if last.level == 1 and 0 < number <= _MOST_PARAGRAPHS else 0
+    # a bare number in a list goes on with the articles
+    return 1 if number > _MOST_PARAGRAPHS else 0
 
 
 def points_of(parts: Sequence[Part], above: Steps, *, dotted: bool) -> tuple[list[Point], list[Point], Steps]:

@@ -66,6 +66,8 @@ class Part:
     """It takes back what was said before it."""
     sign: bool = False
     """A section sign names it, not a word."""
+    ranged: bool = False
+    """It ends a range that began in the part before it ("т. 1 – т. 7")."""
 
 
 class Lists(NamedTuple):
@@ -121,7 +123,7 @@ def read_list(tokens: Sequence[Token], at: int, words: Words, mark: Mark | None,
         if nxt is None or nxt[1] != style:
             break
         if kind == "range":
-            values += _between(values[-1], nxt[0], alphabet)
+            values += between(values[-1], nxt[0], alphabet)
         values.append(nxt[0])
         at = nxt[2]
     return Lists(tuple(values), style, at)
@@ -222,14 +224,14 @@ def _closed(tokens: Sequence[Token], at: int) -> bool:
     return at + 1 < len(tokens) and tokens[at + 1].raw == ")"
 
 
-def _between(first: str, last: str, alphabet: str) -> list[str]:
+def between(first: str, last: str, alphabet: str) -> list[str]:
     """Return what lies between the ends of a range."""
     if first.isdecimal() and last.isdecimal():
         low, high = int(first), int(last)
         return [str(number) for number in range(low + 1, high)] if high - low <= LONGEST else []
     one, two = re.fullmatch(r"(.*\D)(\d+)", first), re.fullmatch(r"(.*\D)(\d+)", last)
     if one and two and one[1] == two[1]:
-        return [one[1] + number for number in _between(one[2], two[2], alphabet)]
+        return [one[1] + number for number in between(one[2], two[2], alphabet)]
     if first[:-1] == last[:-1] and first[-1:] in alphabet and last[-1:] in alphabet and first and last:
         return [first[:-1] + letter for letter in alphabet[alphabet.index(first[-1]) + 1 : alphabet.index(last[-1])]]
     one, two = re.match(r"\d+", first), re.match(r"\d+", last)

@@ -16,6 +16,7 @@ COMMANDS = {
     "check": ("check", "Check a tender pack or contract, with its bidders, and write the audit report."),
     "clauses": ("clauses", "Look into the clause library, try it on text, check and test it."),
     "evaluate": ("evaluate", "Measure how well clauses are recognised, on labelled passages."),
+    "model": ("model", "Train the models that are learned rather than written."),
     "quote": ("quote", "Cut a quote again from a file, to verify the evidence of a report."),
     "schema": ("schema", "Print the JSON Schema of what the commands write."),
     "suppliers": ("suppliers", "Write a template for the table of bidders, or check a filled one."),

@@ -31,8 +31,9 @@ def evaluate() -> None:
     help="Which half of the notices.",
 )  # fmt: skip
 @click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
+@click.option("--with-classifier", is_flag=True, help="Train the passage classifier as well and show what it adds.")
 @click.option("--errors", is_flag=True, help="Print each passage that was judged wrongly, too.")
-def clauses(labels: Path, notices: Path, split: str, library: Path | None, errors: bool) -> None:
+def clauses(labels: Path, notices: Path, split: str, library: Path | None, with_classifier: bool, errors: bool) -> None:
     """Precision, recall and F1 of the clause library on labelled passages, by topic, language and strength.
 
     Beside it stand two baselines: a plain list of keywords, and TF-IDF with logistic regression trained on the
@@ -63,6 +64,12 @@ def clauses(labels: Path, notices: Path, split: str, library: Path | None, error
     }
     _heading("all topics")
     _row("library", measured, guesses)
+    if with_classifier:
+        from procurecheck.clauses.training import taught
+
+        lessons = taught(loaded, [passage for passage in everything if passage.label.split == "development"])
+        queries = evaluation.by_library(loaded, languages)
+        _row("library + classifier", measured, evaluation.with_classifier(queries, lessons)(measured))
     for name, guess in baselines.items():
         _row(name, measured, guess(measured))
     right, total = evaluation.strength_rate(measured, guesses)

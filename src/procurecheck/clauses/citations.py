@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from procurecheck.clauses.paths import Chain, Steps, chains_of, levelled, points_of
+from procurecheck.clauses.chains import Chain, chains_of
+from procurecheck.clauses.paths import Steps, levelled, points_of
 from procurecheck.clauses.places import Part, Token, tokens_of
 from procurecheck.clauses.provisions import (
     NAME_WORD,
@@ -68,11 +69,11 @@ def read_citations(
 
     Never raises, whatever the text.
     """
-    mentions = _mentions(text, provisions, country)
-    if not mentions:
+    named = mentions(text, provisions, country)
+    if not named:
         return ()
-    tokens = tokens_of(text, [(start, end) for start, end, _ in mentions])
-    by_start = {start: name for start, _, name in mentions}
+    tokens = tokens_of(text, [(start, end) for start, end, _ in named])
+    by_start = {start: name for start, _, name in named}
     words = provisions.words
     chains = chains_of(tokens, words)
     result: list[Citation] = []
@@ -128,7 +129,7 @@ def topics_of(citations: Iterable[Citation], provisions: Provisions) -> frozense
 # --- names of laws --------------------------------------------------------------------------------------
 
 
-def _mentions(text: str, provisions: Provisions, country: str | None) -> list[tuple[int, int, Name]]:
+def mentions(text: str, provisions: Provisions, country: str | None) -> list[tuple[int, int, Name]]:
     """Return the spans of names of laws with what they name, the longest at each place."""
     words = [(fold(match[0]), match.start(), match.end()) for match in NAME_WORD.finditer(text)]
     found: list[tuple[int, int, Name]] = []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from procurecheck.clauses.library import Library, clause_folders, load_library
 from procurecheck.clauses.match import parsed
+from procurecheck.clauses.provisions import faults_of
 from procurecheck.clauses.schema import ClauseFile, ClauseText
 from procurecheck.clauses.strength import MARKS
 from procurecheck.errors import ProcurecheckError
@@ -38,6 +39,7 @@ def lint(folder: Path) -> list[ProcurecheckError]:
             faults += _text(library, clause.id, code, languages)
     for code in languages:
         faults += _markers(library, languages, code)
+    faults += faults_of(folder / "provisions", frozenset(library.about.topics))
     return faults
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from procurecheck.clauses.classifier import Classifier, load_classifier
 from procurecheck.clauses.schema import Basis, ClauseFile, ClauseText, LibraryFile, ProfileFile
@@ -26,6 +27,8 @@ class Library:
     profiles: dict[str, ProfileFile]
     classifier: Classifier | None = None
     """The second opinion, where the library has one."""
+    compiled: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What :mod:`procurecheck.clauses.match` has compiled of it, by language and by languages of a case."""
     _texts: dict[tuple[str, str], ClauseText | None] = field(default_factory=dict)
 
     def text(self, clause: str, language: str) -> ClauseText | None:

@@ -84,20 +84,18 @@ class Found(NamedTuple):
 
 
 def compile_library(library: Library, case_languages: Sequence[str], languages: Languages) -> Matcher:
-    """Compile the queries of the languages of a case, once.
+    """Return the queries of the languages of a case compiled together; the same languages are compiled only once.
 
     Raises:
         ProcurecheckError: for a wrong query, with file, line and column.
     """
-    fields: dict[tuple[str, str], list[tuple[str, FieldRule]]] = {}
-    for clause in library.clauses.values():
-        for rule in clause.fields:
-            for value in rule.values:
-                fields.setdefault((rule.name, value), []).append((clause.id, rule))
-    known = [code for code in case_languages if code in languages]
-    scanners = {code: _scanner(library, code, languages) for code in known}
-    queries = [node for compiled in scanners.values() for node in compiled.nodes]
-    return Matcher(library, languages, scanners, Sieve(queries), {key: tuple(rules) for key, rules in fields.items()})
+    known = tuple(code for code in case_languages if code in languages)
+    if known not in library.compiled:
+        scanners = {code: _compiled(library, code, languages) for code in known}
+        sieve = Sieve([node for compiled in scanners.values() for node in compiled.nodes])
+        library.compiled[known] = Matcher(library, languages, scanners, sieve, _fields(library))
+    matcher: Matcher = library.compiled[known]
+    return matcher
 
 
 def find(document: Document, matcher: Matcher) -> tuple[Finding, ...]:
@@ -261,6 +259,22 @@ def _because(asked: Asked, code: str, strength: Strength, mark: Mark | None) -> 
 
 
 # --- compiling ------------------------------------------------------------------------------------------
+
+
+def _fields(library: Library) -> dict[tuple[str, str], tuple[tuple[str, FieldRule], ...]]:
+    fields: dict[tuple[str, str], list[tuple[str, FieldRule]]] = {}
+    for clause in library.clauses.values():
+        for rule in clause.fields:
+            for value in rule.values:
+                fields.setdefault((rule.name, value), []).append((clause.id, rule))
+    return {key: tuple(rules) for key, rules in fields.items()}
+
+
+def _compiled(library: Library, code: str, languages: Languages) -> Compiled:
+    if code not in library.compiled:
+        library.compiled[code] = _scanner(library, code, languages)
+    compiled: Compiled = library.compiled[code]
+    return compiled
 
 
 def _scanner(library: Library, code: str, languages: Languages) -> Compiled:

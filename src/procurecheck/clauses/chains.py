@@ -9,6 +9,8 @@ from procurecheck.clauses.places import ROMAN, Part, Token, read_list
 from procurecheck.clauses.vocabulary import PARAGRAPH_SIGN, Mark, Words
 
 ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "abcčdefghijklmnoprsštuvzž", "абвгдежзийклмнопрстуфхцчшщюя")
+_REACH = 5
+"""Words between a citation and the word that takes it back."""
 MOST_PARAGRAPHS = 15
 """Number up to which a section sign behind an article can mean one of its paragraphs."""
 
@@ -21,6 +23,8 @@ class Chain:
     ended_by: Token | None = None
     """The name of a law, or the word that is no part of a citation; ``None`` at the end of the text."""
     opened_by: Token | None = None
+    taken_back: bool = False
+    """Words behind it take back all of it ("... pontjában említett okok kivételével")."""
     gap: tuple[int, int] = (0, 0)
     """Tokens between its last part and what ended it."""
 
@@ -52,14 +56,28 @@ def chains_of(tokens: Sequence[Token], words: Words) -> list[Chain]:
             continue
         token = tokens[at]
         at += 1
-        if not _reads_over(token, words, chain, state):
+        if token.kind == "word" and token.word in words.except_before:
+            _take_back(chains, at)
+            continue
+        if not _reads_over(token, words, state):
             chain.ended_by, chain.gap = token, (state.last_end, at - 1)
             chains.append(Chain(opened_by=token))
             state = _State(depth=state.depth if token.kind == "law" else 0, last_end=at)
     return chains
 
 
-def _reads_over(token: Token, words: Words, chain: Chain, state: _State) -> bool:
+def _take_back(chains: Sequence[Chain], at: int) -> None:
+    """Let a word take back what stands at most a few words before it: a part behind a comma, or the whole."""
+    chain = next((chain for chain in reversed(chains) if chain.parts), None)
+    if chain is None or (chain is not chains[-1] and at - chain.gap[1] > _REACH):
+        return
+    if len(chain.parts) > 1 and chain.parts[-1].joined:
+        chain.parts[-1] = replace(chain.parts[-1], excepted=True)
+    else:
+        chain.taken_back = True
+
+
+def _reads_over(token: Token, words: Words, state: _State) -> bool:
     """Take a token that stands between parts into account; false for one that ends the chain."""
     if token.kind in {"sign", "dash"}:
         state.depth = max(state.depth + (token.raw in "([") - (token.raw in ")]"), 0)
@@ -68,9 +86,6 @@ def _reads_over(token: Token, words: Words, chain: Chain, state: _State) -> bool
         return True
     if token.kind != "word":
         return False
-    if token.word in words.except_before and chain.parts:
-        chain.parts[-1] = replace(chain.parts[-1], excepted=True)
-        return True
     if token.word in words.excepts:
         state.excepted = True
         return True

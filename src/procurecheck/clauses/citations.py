@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -35,6 +36,7 @@ _NUMBER_WORDS = frozenset(
 """Words between the name of an act and its number."""
 _NEVER_BARE = frozenset({"o", "c", "nr", "no", "br", "z", "бр", "за", "privind", "despre", "pro", "na", "№"})
 """Words after "the act" that say which act."""
+_DIGIT = re.compile(r"\d")
 _GAP = 4
 """Characters between two words of a name."""
 _EMPTY: Steps = (None, None, None)
@@ -78,9 +80,19 @@ def read_citations(
     chains = chains_of(tokens, words)
     result: list[Citation] = []
     above, owner = _EMPTY, None
+    spoken_of: Token | None = None
     for chain in chains:
         parts = levelled(chain.parts)
         token = _law_of(chain, parts, by_start, provisions, words, tokens) if parts else None
+        if chain.opened_by is not None and chain.opened_by.kind == "law":
+            spoken_of = chain.opened_by
+        if (
+            token is None
+            and parts
+            and spoken_of is not None
+            and _goes_on(chain, spoken_of, by_start, provisions, words)
+        ):
+            token = spoken_of
         if token is None:
             above, owner = _EMPTY, None
             continue
@@ -96,9 +108,12 @@ def read_citations(
             last = result.pop()
             points = [*(point for point in last.points if point != above), *points]
             without, parts = [*last.without, *without], [*parts, replace(parts[0], start=last.start)]
+        if chain.taken_back:
+            points, without = [], [*points, *without]
         if points or without:
-            start = min(token.start, *(part.start for part in parts))
-            end = max(token.end, *(part.end for part in parts))
+            beside = [(token.start, token.end)] if token in (chain.opened_by, chain.ended_by) else []
+            spans = [*beside, *((part.start, part.end) for part in parts)]
+            start, end = min(start for start, _ in spans), max(end for _, end in spans)
             result.append(
                 Citation(
                     law=law.id,
@@ -117,11 +132,14 @@ def read_citations(
 def topics_of(citations: Iterable[Citation], provisions: Provisions) -> frozenset[str]:
     """Return the topics for which the cited points stand; a point that is not listed stands for none."""
     topics: set[str] = set()
+    named: dict[str, tuple[set[Point], set[Point]]] = {}
     for citation in citations:
-        for leaf, stands_for in provisions.laws[citation.law].topics.items():
-            if any(covers(point, leaf) for point in citation.points) and not any(
-                covers(point, leaf) for point in citation.without
-            ):
+        points, without = named.setdefault(citation.law, (set(), set()))
+        points.update(citation.points)
+        without.update(citation.without)
+    for law, (points, without) in named.items():
+        for leaf, stands_for in provisions.laws[law].topics.items():
+            if any(covers(point, leaf) for point in points) and not any(covers(point, leaf) for point in without):
                 topics.update(stands_for)
     return frozenset(topics)
 
@@ -131,6 +149,8 @@ def topics_of(citations: Iterable[Citation], provisions: Provisions) -> frozense
 
 def mentions(text: str, provisions: Provisions, country: str | None) -> list[tuple[int, int, Name]]:
     """Return the spans of names of laws with what they name, the longest at each place."""
+    if not _DIGIT.search(text) or not provisions.may_name(text):
+        return []
     words = [(fold(match[0]), match.start(), match.end()) for match in NAME_WORD.finditer(text)]
     found: list[tuple[int, int, Name]] = []
     at = 0
@@ -197,6 +217,16 @@ def _law_of(
     if before is None or _names_other(chain, words, tokens, strict=parts[0].joined):
         return None
     return before
+
+
+def _goes_on(chain: Chain, law: Token, by_start: dict[int, Name], provisions: Provisions, words: Words) -> bool:
+    """Whether a place without a law goes on with the law last spoken of, where a law stands before its articles."""
+    if not any(provisions.laws[one].law_first for one in by_start[law.start].laws):
+        return False
+    return all(
+        token is None or (token.kind == "word" and not token.raw[0].isupper() and not words.law.fullmatch(token.word))
+        for token in (chain.opened_by, chain.ended_by)
+    )
 
 
 def _names_other(chain: Chain, words: Words, tokens: Sequence[Token], *, strict: bool) -> bool:

@@ -72,7 +72,7 @@ def points_of(parts: Sequence[Part], above: Steps, *, dotted: bool) -> tuple[lis
     except_level = 0
     for segment in _segments(parts):
         for part in segment:
-            if except_level and (part.level < except_level or (part.level == except_level and part.joined)):
+            if part.level < except_level:
                 except_level = 0
             if part.excepted:
                 except_level = part.level

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from procurecheck.clauses.query import fold
+from procurecheck.clauses.query import blank_signs, fold
 from procurecheck.clauses.vocabulary import Words, WordsFile
 from procurecheck.errors import ProcurecheckError
 from procurecheck.knowledge import load, place_of
@@ -111,6 +111,12 @@ class Provisions:
     """By the first word as a whole."""
     starred: Mapping[str, tuple[Name, ...]]
     """By the first four letters of a first word whose end is free."""
+    sieve: Any
+    """Automaton of what every name holds."""
+
+    def may_name(self, text: str) -> bool:
+        """Whether ``text`` can hold the name of a law: true too often at times, never false wrongly."""
+        return bool(self.sieve.find_matches_as_indexes(f" {' '.join(blank_signs(text).split())} "))
 
 
 STEM = 4
@@ -168,8 +174,15 @@ def load_provisions(folder: Path, topics: frozenset[str] | None = None) -> Provi
             starred.setdefault(first[:STEM], []).append(entry)
         else:
             whole.setdefault(first, []).append(entry)
+    from ahocorasick_rs import AhoCorasick
+
+    needles = sorted({_needle(name) for names in (*whole.values(), *starred.values()) for name in names})
     return Provisions(
-        laws, Words(words), {k: tuple(v) for k, v in whole.items()}, {k: tuple(v) for k, v in starred.items()}
+        laws,
+        Words(words),
+        {k: tuple(v) for k, v in whole.items()},
+        {k: tuple(v) for k, v in starred.items()},
+        AhoCorasick(needles),
     )
 
 
@@ -258,6 +271,15 @@ def _leaves(
 
 def _split(name: str) -> tuple[tuple[str, bool], ...]:
     return tuple((match[1], bool(match[2])) for match in re.finditer(r"(\d+|[^\W\d_]+)(\*?)", fold(name)))
+
+
+def _needle(name: Name) -> str:
+    """Return what a text must hold for the name to stand in it: its longest word, or its numbers."""
+    letters = max((word for word, _ in name.words if not word.isdecimal()), key=len, default="")
+    if len(letters) > 2:
+        return letters
+    numbers = [word for word, _ in name.words if word.isdecimal()]
+    return " ".join(numbers[:2]) if numbers else f" {letters} " if len(name.words) == 1 else letters
 
 
 def _fault(path: Path, keys: tuple[str | int, ...], what: str, mend: str) -> None:

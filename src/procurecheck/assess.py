@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from procurecheck.risk.models import RiskModels
     from procurecheck.suppliers.read import SupplierTable
 
+STRAY = 0.005
+"""Share of the text below which a language is a name, a slip or a foreign word, and not one of the case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -269,13 +272,14 @@ def _title(documents: Sequence[Document], notice: Notice | None) -> str | None:
 
 
 def _languages(documents: Sequence[Document]) -> list[str]:
-    """Return the languages of the case, the one with most text first."""
+    """Return the languages of the case, the one with most text first, without those of a stray word or two."""
     weight: dict[str, int] = {}
     for document in documents:
         for passage in document.passages:
             if passage.language:
                 weight[passage.language] = weight.get(passage.language, 0) + len(passage.text)
-    return sorted(weight, key=lambda code: (-weight[code], code))
+    least = STRAY * sum(weight.values())
+    return sorted((code for code in weight if weight[code] >= least), key=lambda code: (-weight[code], code))
 
 
 def _record(document: Document) -> DocumentRecord:

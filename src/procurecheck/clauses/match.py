@@ -51,16 +51,21 @@ class Matcher:
     """Clauses with their rules by name and value of a coded fact."""
 
     def scanners_for(self, language: str | None) -> list[tuple[str, Compiled]]:
-        """Return the scanners for a passage: its language's and near-identical ones; for none, all of the case."""
-        if language is None:
-            return list(self.scanners.items())
-        own = self.languages.get(language)
+        """Return the scanners for a passage: its language's and near-identical ones.
+
+        For no language, or one that the case has only in stray words, all of the case; for one that the library
+        does not know, none.
+        """
+        if language is not None and language not in self.languages:
+            return []
+        own = self.languages.get(language or "")
         family = own.family if own else None
-        return [
+        own_or_near = [
             (code, scanner)
             for code, scanner in self.scanners.items()
             if code == language or (family is not None and self.languages[code].family == family)
         ]
+        return own_or_near or list(self.scanners.items())
 
 
 class Compiled(NamedTuple):

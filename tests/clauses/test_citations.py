@@ -266,6 +266,26 @@ def test_a_range_that_cannot_be_meant_is_not_written_out() -> None:
     assert points(citation) == ["1", "999"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "§ 1 a) " * 10_000 + "GWB",
+        "чл. 1 от ЗОП " * 5_000,
+        "§ 1—7112371.1 GWB",
+        "L. 1234-1 à L. 1234-" + "9" * 5_000 + " du CCP",
+        "(" * 20_000 + "§ 1 GWB",
+        "§ " + "9" * 50_000 + " GWB",
+    ],
+    ids=lambda text: text[:12],
+)
+def test_hostile_text_costs_little_time(text: str) -> None:
+    import time
+
+    started = time.process_time()
+    read_citations(text, LAWS, country="HU")
+    assert time.process_time() - started < 5
+
+
 # --- the tables -----------------------------------------------------------------------------------------
 
 

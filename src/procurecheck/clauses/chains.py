@@ -9,6 +9,8 @@ from procurecheck.clauses.places import ROMAN, Part, Token, read_list
 from procurecheck.clauses.vocabulary import PARAGRAPH_SIGN, Mark, Words
 
 ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "abcčdefghijklmnoprsštuvzž", "абвгдежзийклмнопрстуфхцчшщюя")
+_MOST_PARTS = 200
+"""Parts of a chain beyond which it is cut: no citation is so long, and hostile text must not cost time."""
 _REACH = 5
 """Words between a citation and the word that takes it back."""
 MOST_PARAGRAPHS = 15
@@ -51,6 +53,8 @@ def chains_of(tokens: Sequence[Token], words: Words) -> list[Chain]:
         if got is not None:
             part, at = got
             if part is not None and (part.level or part.style != "ordinal" or _before_mark(tokens, at, words)):
+                if len(chain.parts) >= _MOST_PARTS:
+                    chains.append(chain := Chain())
                 chain.parts.append(replace(part, ranged=state.ranged))
                 state.joined, state.excepted, state.ranged, state.last_end = False, False, False, at
             continue

@@ -21,11 +21,13 @@ AFTER = 5
 """Articles that "and the following ones" reaches (judgement: no act says how far)."""
 LONGEST = 200
 """Numbers of a range beyond which it is taken for something else."""
+_LONGEST_DOTTED = 7
+"""Signs of a number like 2.163d."""
 
 _TOKEN = re.compile(
-    r"""(?P<code>\b[LRD]\.?\s?\*?\d{3,4}(?:-\d+){1,2}\b)
+    r"""(?P<code>\b[LRD]\.?\s?\*?\d{3,4}(?:-\d{1,4}){1,2}\b)
       | (?P<skip>\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b|\d+/\d{4}(?:/\w+)?|\d{4}/\d+(?:/\w+)?|\b\d{4}-\d+)
-      | (?P<inner>\d+\.\s?[a-z](?=\.?\s+[cčCČ]l))
+      | (?P<inner>\b\d{1,3}\.\s?[a-z](?=\.?\s+[cčCČ]l))
       | (?P<dotted>\d+\.\d+[a-z]?\b)
       | (?P<num>\d+(?:[a-zа-я]{1,2}(?![^\W_]))?)
       | (?P<word>[^\W\d_]+)
@@ -164,7 +166,7 @@ def _number(token: Token) -> str | None:
     if token.kind == "inner":
         return re.sub(r"[.\s]", "", token.raw)
     if token.kind == "dotted":
-        return token.raw
+        return token.raw if len(token.raw) <= _LONGEST_DOTTED else None
     digits = re.match(r"\d+", token.raw)
     if digits is None or len(digits[0]) > 3:
         return None
@@ -237,7 +239,8 @@ def between(first: str, last: str, alphabet: str) -> list[str]:
     one, two = re.match(r"\d+", first), re.match(r"\d+", last)
     if one and two:  # 98a–98c, 67–67a
         low, high = int(one[0]), int(two[0])
-        return [str(number) for number in range(low + 1, high + (high > low and last != two[0]))][:LONGEST]
+        last_too = high > low and last != two[0]
+        return [str(number) for number in range(low + 1, high + last_too)] if high - low <= LONGEST else []
     return []
 
 

@@ -44,8 +44,10 @@ if TYPE_CHECKING:
     from procurecheck.risk.models import RiskModels
     from procurecheck.suppliers.read import SupplierTable
 
-STRAY = 0.005
-"""Share of the text below which a language is a name, a slip or a foreign word, and not one of the case."""
+SOLID = 120
+"""Characters of a passage whose language can be no name, no foreign word and no slip."""
+STRAY = 0.02
+"""Share of the text from which a language without any such passage is one of the case all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +276,16 @@ def _title(documents: Sequence[Document], notice: Notice | None) -> str | None:
 def _languages(documents: Sequence[Document]) -> list[str]:
     """Return the languages of the case, the one with most text first, without those of a stray word or two."""
     weight: dict[str, int] = {}
+    solid: set[str] = set()
     for document in documents:
         for passage in document.passages:
             if passage.language:
                 weight[passage.language] = weight.get(passage.language, 0) + len(passage.text)
+                if len(passage.text) >= SOLID:
+                    solid.add(passage.language)
     least = STRAY * sum(weight.values())
-    return sorted((code for code in weight if weight[code] >= least), key=lambda code: (-weight[code], code))
+    spoken = (code for code in weight if code in solid or weight[code] >= least)
+    return sorted(spoken, key=lambda code: (-weight[code], code))
 
 
 def _record(document: Document) -> DocumentRecord:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from functools import cache
 
 import openpyxl
 import pytest
@@ -24,6 +25,7 @@ CONTENT = (
 )
 
 
+@cache  # openpyxl writes the time into it: hypothesis must see the same bytes each time
 def workbook() -> bytes:
     book = openpyxl.Workbook()
     prices = book.active

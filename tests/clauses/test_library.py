@@ -61,6 +61,16 @@ def test_lint_names_the_place_of_each_fault(folder: Path, file: str, old: str, n
     assert any(where in str(fault) and says in str(fault) and fault.mend for fault in faults), [*map(str, faults)]
 
 
+def test_a_query_that_hits_everything_is_told(folder: Path) -> None:
+    strangers = ", ".join(f'"The {thing} of the town is blue."' for thing in ("hall", "school", "bus", "park", "tram"))
+    change(folder, "child-labour/en.yaml", "no_match: [", f"no_match: [{strangers}, ")
+    assert lint(folder) == []
+    change(folder, "wages/en.yaml", "'\"wage act\"'", "'town OR \"wage act\"'")
+    (fault,) = lint(folder)
+    assert "the query holds for 5 of 8 sentences that are not about it" in str(fault)
+    assert "wages/en.yaml:4:11" in str(fault)
+
+
 def test_an_example_that_is_not_read_as_it_stands_is_told_with_its_line(
     folder: Path, small_languages: Languages
 ) -> None:

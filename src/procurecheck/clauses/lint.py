@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from procurecheck.clauses.library import Library, clause_folders, load_library
-from procurecheck.clauses.match import parsed
+from procurecheck.clauses.match import compile_library, parsed
 from procurecheck.clauses.provisions import faults_of
 from procurecheck.clauses.schema import ClauseFile, ClauseText
 from procurecheck.clauses.strength import MARKS
@@ -15,6 +16,10 @@ from procurecheck.knowledge import load, place_of
 from procurecheck.languages import Languages, load_languages
 
 LEAST_EXAMPLES = 6
+LEAST_STRANGERS = 5
+"""Sentences that no clause may match, from which it can be told whether a query is too wide."""
+WIDEST = 0.2
+"""Share of them beyond which a query is too wide."""
 
 
 def lint(folder: Path) -> list[ProcurecheckError]:
@@ -39,6 +44,9 @@ def lint(folder: Path) -> list[ProcurecheckError]:
             faults += _text(library, clause.id, code, languages)
     for code in languages:
         faults += _markers(library, languages, code)
+    if not faults:
+        for code in languages:
+            faults += _too_wide(library, languages, code)
     faults += faults_of(folder / "provisions", frozenset(library.about.topics))
     return faults
 
@@ -110,6 +118,32 @@ def _text(library: Library, clause: str, code: str, languages: Languages) -> Ite
             where=place_of(path, "model_text"),
             mend="Write the wording in full.",
         )
+
+
+def _too_wide(library: Library, languages: Languages, code: str) -> Iterator[ProcurecheckError]:
+    """Tell queries that hold for much that is none of their business: examples that other clauses must not match."""
+    strangers = [
+        (clause, example)
+        for clause in library.clauses
+        for text in [library.text(clause, code)]
+        for example in (text.examples.no_match if text else ())
+    ]
+    if len(strangers) < LEAST_STRANGERS:
+        return
+    compiled = compile_library(library, [code], languages).scanners[code]
+    held: Counter[tuple[str, int]] = Counter()
+    for owner, example in strangers:
+        hits = compiled.scanner.hits(example)
+        for asked, _ in compiled.scanner.search(hits, dict, compiled.clauses):
+            if asked.clause is not None and asked.clause != owner:
+                held[asked.clause, asked.number] += 1
+    for (clause, number), count in sorted(held.items()):
+        if count > WIDEST * len(strangers):
+            yield ProcurecheckError(
+                f"the query holds for {count} of {len(strangers)} sentences that are not about it.",
+                where=place_of(library.folder / clause / f"{code}.yaml", "queries", number, "find"),
+                mend="Ask for a second word near the first, or for a longer one.",
+            )
 
 
 def _markers(library: Library, languages: Languages, code: str) -> Iterator[ProcurecheckError]:

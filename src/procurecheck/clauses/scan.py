@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
@@ -78,20 +79,22 @@ class Sieve:
     """
 
     def __init__(self, queries: Iterable[Node]) -> None:
-        from ahocorasick_rs import AhoCorasick
+        from ahocorasick_rs import BytesAhoCorasick
 
-        needles = {needle for node in queries for group in key_of(node) or () for needle in group}
-        self._automaton: Any = AhoCorasick(sorted(needles)) if needles else None
+        needles = {needle.encode() for node in queries for group in key_of(node) or () for needle in group}
+        self._automaton: Any = BytesAhoCorasick(sorted(needles)) if needles else None
 
     def candidates(self, texts: Sequence[str]) -> list[int]:
         """Return the numbers of the texts that are worth a closer look, ascending."""
         if self._automaton is None:
             return []
-        line = blank_signs(f" {_BETWEEN.join(text.replace(_NULL, ' ') for text in texts)} ")
+        joined = f" {_BETWEEN.join(text.replace(_NULL, ' ') for text in texts)} "
+        # lone surrogates, which broken files hold, are no part of any word
+        line = blank_signs(joined).encode(errors="replace")
         found = self._automaton.find_matches_as_indexes(line)
         if not found:
             return []
-        edges = [at for at, sign in enumerate(line) if sign == _NULL]
+        edges = [match.start() for match in re.finditer(b"\0", line)]
         return sorted({bisect_left(edges, start + 1) for _, start, _ in found})
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from procurecheck import __version__, summary
 from procurecheck.clauses import coverage as coverage_of
@@ -28,6 +28,7 @@ from procurecheck.model import (
     InputRecord,
     Notice,
     Provenance,
+    RunOptions,
     SectorGuess,
     Stage,
     Supplier,
@@ -71,6 +72,8 @@ class Given:
     date: str | None = None
     """ISO date of the offers, which decides wages and whether a certificate still holds."""
     profile: str | None = None
+    pack: str | None = None
+    """Name of the pack without the folders above it; only recorded, so that the check can be run again."""
 
 
 def load_knowledge(library: Path | None = None, models: Path | None = None) -> Knowledge:
@@ -141,7 +144,7 @@ def assess(
         renewal=notice.renewal if notice else None,
     )
     assessed = _suppliers(suppliers, case, knowledge.models, table)
-    return _sealed(documents, case, findings, covered, assessed, table, knowledge)
+    return _sealed(documents, case, findings, covered, assessed, table, knowledge, given)
 
 
 def _find(document: Document, matcher: Matcher) -> Sequence[Finding]:
@@ -196,6 +199,7 @@ def _sealed(
     suppliers: tuple[SupplierAssessment, ...],
     table: SupplierTable | None,
     knowledge: Knowledge,
+    given: Given,
 ) -> Assessment:
     """Put the record together and stamp it with the hash over all the rest of it."""
     inputs = [InputRecord(path=document.path, sha256=document.sha256) for document in documents]
@@ -219,6 +223,15 @@ def _sealed(
             library=f"{library.about.name} {library.about.version} sha256:{library.hash}",
             models=f"{models.name} {models.version} sha256:{models.hash}",
             inputs=tuple(inputs),
+            options=RunOptions(
+                pack=given.pack,
+                suppliers=table.path if table else None,
+                title=given.title,
+                country=given.country,
+                value=given.value,
+                date=given.date,
+                profile=given.profile,
+            ),
         ),
     )
     sealed = assessment.provenance.model_copy(update={"hash": record_hash(assessment)})
@@ -227,8 +240,12 @@ def _sealed(
 
 def record_hash(assessment: Assessment) -> str:
     """Return the SHA-256 over the record without its own hash, as canonical JSON (sorted keys, no spaces)."""
-    plain = assessment.model_dump(mode="json")
-    plain["provenance"]["hash"] = ""
+    return hash_of(assessment.model_dump(mode="json"))
+
+
+def hash_of(record: Mapping[str, Any]) -> str:
+    """Return the same hash for a record as it stands in a file, which an older version may have written."""
+    plain = {**record, "provenance": {**record["provenance"], "hash": ""}}
     canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", errors="replace")).hexdigest()
 

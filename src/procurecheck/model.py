@@ -386,6 +386,23 @@ class InputRecord(Frozen):
     sha256: str
 
 
+class RunOptions(Frozen):
+    """What a person said when the check was run, so that it can be run again; ``None`` came from the documents.
+
+    The stage and the id stand in ``Case``.
+    """
+
+    pack: str | None = None
+    """Name of the pack (file or folder) without the folders above it."""
+    suppliers: str | None = None
+    """Name of the table of bidders, likewise; it is the last of the inputs."""
+    title: str | None = None
+    country: str | None = None
+    value: float | None = None
+    date: str | None = None
+    profile: str | None = None
+
+
 class Provenance(Frozen):
     """What reproduces the assessment. ``hash`` is over everything else in the record, in canonical JSON."""
 
@@ -395,6 +412,7 @@ class Provenance(Frozen):
     models: str
     """Name, version and hash of the risk models."""
     inputs: tuple[InputRecord, ...]
+    options: RunOptions = RunOptions()
     hash: str = ""
 
 

@@ -79,7 +79,7 @@ def check(
     3 done, but some input could not be read (the report names it).
     """
     from procurecheck.assess import Given, assess, case_id, load_knowledge
-    from procurecheck.documents.pack import read_pack
+    from procurecheck.documents.pack import name_of, read_pack
     from procurecheck.reports import as_html, as_json, as_terminal
     from procurecheck.reports.files import write_whole
     from procurecheck.suppliers.read import read_suppliers
@@ -95,6 +95,7 @@ def check(
         value=value,
         date=date.date().isoformat() if date else None,
         profile=profile,
+        pack=name_of(pack),
     )
     assessment = assess(documents, table, knowledge, given)
     write_whole(out / "assessment.json", as_json.render(assessment))

@@ -21,7 +21,7 @@ from procurecheck.model import Document
 
 LARGEST_FILE = 2**30
 """Bytes of one file of a pack."""
-_REPORTS = frozenset({"assessment.json", "assessment.html"})
+_REPORTS = frozenset(f"assessment.{ending}" for ending in ("json", "html", "pdf", "docx", "xlsx", "md"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ def read_pack(
         if on_document is not None:
             on_document(document)
     return tuple(documents)
+
+
+def name_of(path: Path) -> str:
+    """Return the name of a pack without the folders above it, as text that any file can carry."""
+    return _shown(path.resolve().name)
 
 
 def read_file(data: bytes, path: str, languages: Languages) -> tuple[Document, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from procurecheck.model import BANDS, Assessment, Coverage, Finding, PricePicture, SupplierAssessment
+from procurecheck.reports import record
 from procurecheck.reports.cleaning import clean
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def render(assessment: Assessment) -> str:
     template = _environment().get_template("assessment.html.j2")
     return template.render(
         a=assessment,
+        record=record.for_script(assessment),
         style=_style(),
         counts=_counts(assessment.coverage),
         items=[_item(entry, assessment.findings) for entry in _ordered(assessment.coverage)],

@@ -9,8 +9,8 @@ from pathlib import Path
 from procurecheck.errors import ProcurecheckError
 
 
-def write_whole(path: Path, content: str) -> None:
-    """Write ``content`` as UTF-8 with LF line ends, through a temporary file beside it and a rename.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write ``content`` (text as UTF-8 with LF line ends) through a temporary file beside it and a rename.
 
     Raises:
         ProcurecheckError: where the folder cannot be made or written (read-only, full disk); an older file of
@@ -22,7 +22,7 @@ def write_whole(path: Path, content: str) -> None:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode("utf-8", errors="replace"))
+            file.write(content.encode("utf-8", errors="replace") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes the file private; a report is for colleagues too

@@ -16,6 +16,7 @@ from procurecheck.clauses.library import load_library
 from procurecheck.clauses.match import Matcher, compile_library, find
 from procurecheck.clauses.opinion import second_opinion
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import _, report_language
 from procurecheck.knowledge import default_folder
 from procurecheck.languages import Languages, load_languages
 from procurecheck.model import (
@@ -102,7 +103,8 @@ def assess(
         given: what a person said of the case.
 
     Returns:
-        The assessment, with its hash; the same for the same arguments, whenever and wherever it is made.
+        The assessment, with its hash; the same for the same arguments, whenever and wherever it is made. Its texts
+        are in the language of :func:`procurecheck.i18n.use_language`.
     """
     suppliers = table.suppliers if table else ()
     notice = _notice(documents)
@@ -215,6 +217,7 @@ def _sealed(
         suppliers=suppliers,
         visit=visit_plan(case.sectors, models),
         notes=_notes(table),
+        report_language=report_language(),
         summary=summary.summarise(
             case, records, covered, suppliers, coverage_of.coverage_score(covered, library), library.about.bands
         ),
@@ -319,7 +322,7 @@ def _record(document: Document) -> DocumentRecord:
 
 def _notes(table: SupplierTable | None) -> tuple[str, ...]:
     if table is None:
-        return ("No table of bidders was given, so nothing is said about any contractor.",)
+        return (_("No table of bidders was given, so nothing is said about any contractor."),)
     notes = [
         note
         for problem, note in zip(table.problems, table.warnings, strict=True)
@@ -327,7 +330,11 @@ def _notes(table: SupplierTable | None) -> tuple[str, ...]:
     ]
     if table.ignored_columns:
         notes.append(
-            f"{table.path}: these columns describe persons and were not read: {', '.join(table.ignored_columns)}."
-            " procurecheck never scores people."
+            _(
+                "{file}: these columns describe persons and were not read: {columns}. procurecheck never scores "
+                "people.",
+                file=table.path,
+                columns=", ".join(table.ignored_columns),
+            )
         )
     return tuple(notes)

@@ -428,5 +428,7 @@ class Assessment(Frozen):
     visit: Visit = Visit()
     notes: tuple[str, ...] = ()
     """Warnings about the input: rows left out, columns not read, contradictions between files."""
+    report_language: str = "en"
+    """Language in which all texts of this record are written, one of ``procurecheck.i18n.LANGUAGES``."""
     summary: Summary
     provenance: Provenance

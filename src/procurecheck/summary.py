@@ -4,18 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from procurecheck.i18n import N_, NN_, _, format_number, listed, ngettext
 from procurecheck.model import (
     BANDS,
     Band,
     Case,
     Coverage,
+    CoverageStatus,
     DocumentRecord,
     NextStep,
+    Stage,
     Summary,
     SupplierAssessment,
 )
 
-_OFFICIAL = "Procurement official"
+BAND_WORDS: Mapping[Band, str] = {
+    "low": N_("low"),
+    "elevated": N_("elevated"),
+    "high": N_("high"),
+    "critical": N_("critical"),
+}
+_BAND_OF: Mapping[Stage, Mapping[Band, str]] = {
+    "tender": {
+        "low": N_("The tender documents carry a low risk."),
+        "elevated": N_("The tender documents carry an elevated risk."),
+        "high": N_("The tender documents carry a high risk."),
+        "critical": N_("The tender documents carry a critical risk."),
+    },
+    "contract": {
+        "low": N_("The contract documents carry a low risk."),
+        "elevated": N_("The contract documents carry an elevated risk."),
+        "high": N_("The contract documents carry a high risk."),
+        "critical": N_("The contract documents carry a critical risk."),
+    },
+}
+_NOTHING_READ: Mapping[Stage, str] = {
+    "tender": N_("None of the tender documents could be read, so nothing can be said about their clauses."),
+    "contract": N_("None of the contract documents could be read, so nothing can be said about their clauses."),
+}
+_ADD: Mapping[Stage, str] = {
+    "tender": N_("Add wording before publication for: {titles}. The text to insert is given below."),
+    "contract": N_(
+        "Add wording by amendment or at renewal, with legal advice, for: {titles}. The text to insert is given below."
+    ),
+}
+_SETTLE: Mapping[Stage, str] = {
+    "tender": N_("Make binding or settle the contradiction before publication: {titles}."),
+    "contract": N_("Make binding or settle the contradiction by amendment or at renewal, with legal advice: {titles}."),
+}
+_COUNTED: Mapping[CoverageStatus, tuple[str, str]] = {
+    "met": NN_("{n} met", "{n} met"),
+    "weak": NN_("{n} weak", "{n} weak"),
+    "missing": NN_("{n} missing", "{n} missing"),
+    "unreadable": NN_("{n} not to be judged", "{n} not to be judged"),
+}
 _SEVERITY = {"critical": 0, "major": 1, "minor": 2}
 
 
@@ -67,24 +109,33 @@ def _answer(
     documents_band: Band,
     score: float | None,
 ) -> str:
-    what = "tender documents" if case.stage == "tender" else "contract documents"
     required = [item for item in coverage if item.status != "not_applicable"]
-    counts = {s: sum(item.status == s for item in required) for s in ("met", "weak", "missing", "unreadable")}
     if score is None:
-        first = f"None of the {what} could be read, so nothing can be said about their clauses."
+        first = _(_NOTHING_READ[case.stage])
     else:
-        named = {"met": "met", "weak": "weak", "missing": "missing", "unreadable": "not to be judged"}
-        parts = [f"{n} {named[key]}" for key, n in counts.items() if n or key == "met"]
-        first = (
-            f"The {what} carry {_band_word(documents_band)} risk: of {len(required)} required protections "
-            f"{', '.join(parts)}."
+        parts = [
+            ngettext(*words, n)
+            for status, words in _COUNTED.items()
+            if (n := sum(item.status == status for item in required)) or status == "met"
+        ]
+        of = ngettext(
+            "Of {n} required protection: {parts}.",
+            "Of {n} required protections: {parts}.",
+            len(required),
+            parts=", ".join(parts),
         )
+        first = f"{_(_BAND_OF[case.stage][documents_band])} {of}"
     if not suppliers:
         return first
-    tally = [(band, [s for s in suppliers if s.risk.band == band]) for band in reversed(BANDS)]
-    bands = ", ".join(f"{len(found)} {band}" for band, found in tally if found)
-    noun = "bidder" if case.stage == "tender" else "contractor"
-    return f"{first} Of {_count(len(suppliers), noun)}: {bands}."
+    tally = [(band, sum(s.risk.band == band for s in suppliers)) for band in reversed(BANDS)]
+    bands = ", ".join(f"{format_number(n)} {_(BAND_WORDS[band])}" for band, n in tally if n)
+    if case.stage == "tender":
+        return f"{first} " + ngettext(
+            "Risk of {n} bidder: {bands}.", "Risk of {n} bidders: {bands}.", len(suppliers), bands=bands
+        )
+    return f"{first} " + ngettext(
+        "Risk of {n} contractor: {bands}.", "Risk of {n} contractors: {bands}.", len(suppliers), bands=bands
+    )
 
 
 def _reasons(
@@ -94,29 +145,37 @@ def _reasons(
     reasons: list[str] = []
     missing = _by_severity(coverage, "missing")
     if missing:
-        reasons.append(f"Missing in the documents: {_titles(missing)}.")
+        reasons.append(_("Missing in the documents: {titles}.", titles=_titles(missing)))
     floor = [s.name for s in suppliers if s.price.status == "below_floor"]
     if floor:
         reasons.append(
-            f"{_names(floor)}: the price cannot pay the lawful wage for the stated hours. "
-            "Ask for an explanation before any decision."
+            _(
+                "{names}: the price cannot pay the lawful wage for the stated hours. Ask for an explanation before "
+                "any decision.",
+                names=listed(floor),
+            )
         )
     unreadable = [d for d in documents if d.status != "read"]
     if unreadable:
-        held = "it holds" if len(unreadable) == 1 else "they hold"
-        reasons.append(f"{_count(len(unreadable), 'file')} could not be read fully, so what {held} is unknown.")
+        reasons.append(
+            ngettext(
+                "{n} file could not be read fully, so what it holds is unknown.",
+                "{n} files could not be read fully, so what they hold is unknown.",
+                len(unreadable),
+            )
+        )
     risky = [s for s in suppliers if s.risk.band in ("high", "critical")]
     if risky:
         top = max(risky, key=lambda s: (s.risk.points, s.name))
-        raised = sum(c.state == "raised" for c in top.risk.contributions)
-        reasons.append(
-            f"{top.name}: {_count(raised, 'risk indicator')} raised, {_count(len(top.risk.unknown), 'question')} open."
-        )
+        count = sum(c.state == "raised" for c in top.risk.contributions)
+        raised = ngettext("{n} risk indicator raised", "{n} risk indicators raised", count)
+        unanswered = ngettext("{n} question open", "{n} questions open", len(top.risk.unknown))
+        reasons.append(f"{top.name}: {raised}, {unanswered}.")
     weak = _by_severity(coverage, "weak")
     if weak:
-        reasons.append(f"Weakly worded or contradictory: {_titles(weak)}.")
+        reasons.append(_("Weakly worded or contradictory: {titles}.", titles=_titles(weak)))
     if not reasons:
-        reasons.append("Every protection that the profile requires is there in binding words.")
+        reasons.append(_("Every protection that the profile requires is there in binding words."))
     return reasons
 
 
@@ -126,65 +185,66 @@ def _next_steps(
     coverage: Sequence[Coverage],
     suppliers: Sequence[SupplierAssessment],
 ) -> list[NextStep]:
-    steps = []
-    for document in documents:
-        if document.status != "read":
-            steps.append(
-                NextStep(
-                    who=_OFFICIAL,
-                    what=f"Get a readable copy of {document.path} and run the check again.",
-                    why=document.reason or "It could not be read.",
-                )
-            )
-    change = "before publication" if case.stage == "tender" else "by amendment or at renewal, with legal advice"
+    official = _("Procurement official")
+    steps = [
+        NextStep(
+            who=official,
+            what=_("Get a readable copy of {file} and run the check again.", file=document.path),
+            why=document.reason or _("It could not be read."),
+        )
+        for document in documents
+        if document.status != "read"
+    ]
     missing = _by_severity(coverage, "missing")
     if missing:
         steps.append(
             NextStep(
-                who=_OFFICIAL,
-                what=f"Add wording {change} for: {_titles(missing, most=99)}. The text to insert is given below.",
-                why="No binding statement was found.",
+                who=official,
+                what=_(_ADD[case.stage], titles=_titles(missing, most=99)),
+                why=_("No binding statement was found."),
             )
         )
     weak = _by_severity(coverage, "weak")
     if weak:
         steps.append(
             NextStep(
-                who=_OFFICIAL,
-                what=f"Make binding or settle the contradiction {change}: {_titles(weak, most=99)}.",
-                why="What is only wished for, only cited or contradicted cannot be enforced.",
+                who=official,
+                what=_(_SETTLE[case.stage], titles=_titles(weak, most=99)),
+                why=_("What is only wished for, only cited or contradicted cannot be enforced."),
             )
         )
-    steps += _supplier_steps(suppliers)
+    steps += _supplier_steps(suppliers, official)
     steps.append(
         NextStep(
-            who="Person who signs",
-            what="Read the quotes beside each finding, then decide.",
-            why="procurecheck advises; it can overlook wording and it cannot know the circumstances.",
+            who=_("Person who signs"),
+            what=_("Read the quotes beside each finding, then decide."),
+            why=_("procurecheck advises; it can overlook wording and it cannot know the circumstances."),
         )
     )
     return steps
 
 
-def _supplier_steps(suppliers: Sequence[SupplierAssessment]) -> list[NextStep]:
+def _supplier_steps(suppliers: Sequence[SupplierAssessment], official: str) -> list[NextStep]:
     steps = []
     below = [s.name for s in suppliers if s.price.status == "below_floor"]
     if below:
         steps.append(
             NextStep(
-                who=_OFFICIAL,
-                what=f"Ask {_names(below)} in writing for an explanation of the price and its labour costs.",
-                why="The price is below the least that the stated hours cost at the lawful wage.",
+                who=official,
+                what=_(
+                    "Ask {names} in writing for an explanation of the price and its labour costs.", names=listed(below)
+                ),
+                why=_("The price is below the least that the stated hours cost at the lawful wage."),
             )
         )
     asked = [s for s in suppliers if s.questions]
     if asked:
-        named = "; ".join(f"{s.name} ({len(s.questions)})" for s in asked)
+        named = "; ".join(f"{s.name} ({format_number(len(s.questions))})" for s in asked)
         steps.append(
             NextStep(
-                who=_OFFICIAL,
-                what=f"Send the open questions to: {named}.",
-                why="Unknown is not safe: an open question counts as if it were raised until it is answered.",
+                who=official,
+                what=_("Send the open questions to: {names}.", names=named),
+                why=_("Unknown is not safe: an open question counts as if it were raised until it is answered."),
             )
         )
     return steps
@@ -194,19 +254,9 @@ def _by_severity(coverage: Sequence[Coverage], status: str) -> list[Coverage]:
     return sorted((c for c in coverage if c.status == status), key=lambda c: _SEVERITY[c.severity])
 
 
-def _names(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _titles(items: Sequence[Coverage], most: int = 3) -> str:
     titles = [item.title for item in items]
     rest = len(titles) - most
-    return "; ".join(titles[:most]) + (f" and {rest} more" if rest > 0 else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _band_word(band: Band) -> str:
-    return {"low": "a low", "elevated": "an elevated", "high": "a high", "critical": "a critical"}[band]
+    if rest <= 0:
+        return "; ".join(titles)
+    return ngettext("{titles} and {n} more", "{titles} and {n} more", rest, titles="; ".join(titles[:most]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -155,21 +154,6 @@ def test_every_column_that_a_rule_names_exists_and_has_a_fitting_type(models: Ri
                     assert column.type == "date", (indicator.id, name)
                 else:
                     assert column.type in {"number", "money", "percent"}, (indicator.id, name)
-
-
-def _texts(models: RiskModels) -> Iterator[tuple[str, Any]]:
-    for indicator in models.indicators.values():
-        for text in (indicator.title, indicator.question, indicator.why, indicator.because.raised):
-            yield indicator.id, text
-    for sector in models.sectors.values():
-        for item in sector.visit:
-            yield sector.id, item.look_for
-        yield sector.id, sector.title
-
-
-def test_titles_questions_and_reasons_are_there_in_three_languages(models: RiskModels) -> None:
-    for name, text in _texts(models):
-        assert text.en and text.de and text.cs, name
 
 
 def test_questions_are_worded_as_questions_or_requests_and_accuse_nobody(models: RiskModels) -> None:

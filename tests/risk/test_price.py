@@ -72,7 +72,7 @@ def test_a_missing_fact_leaves_the_price_open_and_is_named(models: RiskModels, g
 
 @pytest.mark.parametrize(
     ("country", "date", "says"),
-    [(None, "2026-10-12", "country"), ("FR", "2026-10-12", "FR"), ("CZ", "2019-01-01", "2019-01-01")],
+    [(None, "2026-10-12", "country"), ("FR", "2026-10-12", "FR"), ("CZ", "2019-01-01", "1 January 2019")],
 )
 def test_without_a_country_a_table_or_a_row_the_price_is_open(
     models: RiskModels, country: str | None, date: str, says: str

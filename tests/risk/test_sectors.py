@@ -70,7 +70,7 @@ def test_codes_of_other_sectors_outweigh_words(models: RiskModels) -> None:
 def test_without_cpv_the_nace_codes_of_the_bidders_speak(models: RiskModels) -> None:
     guesses = detect_sectors([document("x")], [bidder(nace="81.21"), bidder(nace="81.22; 43.39"), bidder()], models)
     assert [guess.id for guess in guesses] == ["cleaning", "construction"]
-    assert "2 of 2 bidders" in guesses[0].because[0]
+    assert "bidders: 2 of 2" in guesses[0].because[0]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from procurecheck.clauses.library import Library, bases_for, in_language
+from procurecheck.clauses.library import Library, bases_for, said
 from procurecheck.clauses.schema import ClauseFile, ProfileFile, Requirement
 from procurecheck.model import Coverage, CoverageStatus, Document, Finding, ModelText, Stage
 
@@ -66,10 +66,10 @@ def cover(
             Coverage(
                 clause=clause.id,
                 topic=clause.topic,
-                title=in_language(clause.title, "en"),
+                title=said(clause.title),
                 status=status,
                 severity=requirement.severity or clause.severity,
-                why=in_language(clause.why, "en"),
+                why=said(clause.why),
                 legal_basis=bases_for(clause, country, library),
                 model_text=_model_text(library, clause.id, languages) if wanted else None,
                 findings=tuple(own),

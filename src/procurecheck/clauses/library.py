@@ -9,6 +9,7 @@ from typing import Any
 from procurecheck.clauses.classifier import Classifier, load_classifier
 from procurecheck.clauses.schema import Basis, ClauseFile, ClauseText, LibraryFile, ProfileFile
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import _, report_language
 from procurecheck.knowledge import folder_hash, load, place_of
 from procurecheck.model import LegalBasis
 
@@ -98,9 +99,9 @@ def bases_for(clause: ClauseFile, country: str | None, library: Library) -> tupl
     )
 
 
-def in_language(texts: dict[str, str], language: str) -> str:
-    """Return the text in ``language``, else in English."""
-    return texts.get(language) or texts["en"]
+def said(texts: dict[str, str]) -> str:
+    """Return the text in the language of the report: the library's own, else the catalogue's, else English."""
+    return texts.get(report_language()) or _(texts["en"])
 
 
 def _holds(basis: Basis, country: str | None, library: Library) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurecheck.i18n import LANGUAGES, use_language
 from procurecheck.model import BANDS
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ if TYPE_CHECKING:
 @click.option("--title", help="Title of the case; from the documents unless named.")
 @click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
 @click.option("--models", type=click.Path(path_type=Path), help="Risk models of your own.")
+@click.option(
+    "--report-language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the report; quotes and texts to insert stay in the tender's language.",
+)
 @click.option("--fail-on", type=click.Choice(BANDS[1:]), help="End with exit code 1 at this band or above.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
@@ -61,6 +69,7 @@ def check(
     title: str | None,
     library: Path | None,
     models: Path | None,
+    report_language: str,
     fail_on: str | None,
     quiet: bool,
 ) -> None:
@@ -73,6 +82,7 @@ def check(
       procurecheck check tender.pdf
       procurecheck check pack/ --suppliers bidders.csv --out report/
       procurecheck check contract.zip --stage contract --country CZ --fail-on high
+      procurecheck check pack/ --report-language de
 
     \b
     Exit codes: 0 done; 1 done, and the band is at or above --fail-on; 2 wrong usage;
@@ -85,8 +95,6 @@ def check(
     from procurecheck.suppliers.read import read_suppliers
 
     knowledge = load_knowledge(library, models)
-    table = read_suppliers(suppliers, columns=knowledge.models.columns) if suppliers else None
-    documents = read_pack(pack, knowledge.languages, exclude=[p for p in (suppliers, out) if p])
     given = Given(
         case_id=case_id(pack),
         stage="contract" if stage == "contract" else "tender",
@@ -97,7 +105,10 @@ def check(
         profile=profile,
         pack=name_of(pack),
     )
-    assessment = assess(documents, table, knowledge, given)
+    with use_language(report_language):
+        table = read_suppliers(suppliers, columns=knowledge.models.columns) if suppliers else None
+        documents = read_pack(pack, knowledge.languages, exclude=[p for p in (suppliers, out) if p])
+        assessment = assess(documents, table, knowledge, given)
     write_whole(out / "assessment.json", as_json.render(assessment))
     write_whole(out / "assessment.html", as_html.render(assessment))
     if not quiet:

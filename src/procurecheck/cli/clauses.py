@@ -46,13 +46,14 @@ def show(clause: str, language: str | None, library: Path | None) -> None:
     Example:
       procurecheck clauses show wages --language de
     """
-    from procurecheck.clauses.library import in_language
+    from procurecheck.clauses.library import said
+    from procurecheck.i18n import LANGUAGES, use_language
 
     loaded, _ = _load(library)
     _known_clause(loaded, clause)
     entry = loaded.clauses[clause]
-    spoken = language or "en"
-    click.echo(f"{entry.id} ({entry.severity}): {in_language(entry.title, spoken)}\n\n{in_language(entry.why, spoken)}")
+    with use_language(language if language in LANGUAGES else "en"):
+        click.echo(f"{entry.id} ({entry.severity}): {said(entry.title)}\n\n{said(entry.why)}")
     click.echo("\nLegal basis")
     for basis in entry.legal_basis:
         where = ", ".join(part for part in (basis.source, basis.article) if part)

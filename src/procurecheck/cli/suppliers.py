@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import LANGUAGES, use_language
 from procurecheck.knowledge import default_folder
 
 _MODELS = click.option(
@@ -30,7 +31,7 @@ def suppliers() -> None:
     help="Kind of file; else the ending of FILE decides.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; without it, standard output.")
-@click.option("--language", type=click.Choice(["en", "de", "cs"]), default="en", help="Language of the explanations.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Language of the explanations.")
 @_MODELS
 def template(file_format: str | None, output: Path | None, language: str, models: Path | None) -> None:
     """Write an empty table of bidders that explains its columns.
@@ -44,7 +45,8 @@ def template(file_format: str | None, output: Path | None, language: str, models
 
     columns = load_columns(models or default_folder("risk_models"))
     if output is None:
-        data = template_xlsx(columns, language) if file_format == "xlsx" else template_csv(columns, language)
+        with use_language(language):
+            data = template_xlsx(columns) if file_format == "xlsx" else template_csv(columns)
         if file_format == "xlsx" and sys.stdout.isatty():
             raise ProcurecheckError("a workbook cannot be shown on the screen.", mend="Give a file with -o.")
         click.echo(data, nl=False)
@@ -55,13 +57,14 @@ def template(file_format: str | None, output: Path | None, language: str, models
         raise ProcurecheckError(
             f"the file ends in {output.suffix} and the format is {file_format}.", mend="Make them agree."
         )
-    write_template(output, columns=columns, language=language)
+    with use_language(language):
+        write_template(output, columns=columns)
     click.echo(f"Written: {output}")
 
 
 @suppliers.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--language", type=click.Choice(["en", "de", "cs"]), default="en", help="Language of the headings shown.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Language of the headings shown.")
 @_MODELS
 def check(file: Path, language: str, models: Path | None) -> None:
     """Show what is understood of FILE, row by row, and what is not.
@@ -80,12 +83,14 @@ def check(file: Path, language: str, models: Path | None) -> None:
     for heading, name in table.understood.items():
         if heading != name:
             click.echo(f"Column “{heading}” is read as {name}.")
+    with use_language(language):
+        labels = {column.name: columns.label(column.name) for column in columns.columns}
     for supplier in table.suppliers:
         click.echo(f"\n{supplier.name}  [{supplier.id}]  {supplier.source}")
         known = {name: value for name, value in supplier.facts.items() if value is not None}
         for name, value in known.items():
-            click.echo(f"  {columns.label(name, language)}: {text_of(value)}")
-        if missing := [columns.label(name, language) for name in supplier.facts if name not in known]:
+            click.echo(f"  {labels[name]}: {text_of(value)}")
+        if missing := [labels[name] for name in supplier.facts if name not in known]:
             click.echo(f"  not known ({len(missing)}): {', '.join(missing)}")
     click.echo(f"\n{len(table.suppliers)} bidders, {len(table.problems)} notes.")
     for warning in table.problems:

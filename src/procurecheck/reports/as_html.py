@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from procurecheck.i18n import _, format_money, format_percent, use_language
 from procurecheck.model import BANDS, Assessment, Coverage, Finding, PricePicture, SupplierAssessment
 from procurecheck.reports import record
 from procurecheck.reports.cleaning import clean
+from procurecheck.reports.words import PRICE_WORDS, STATUS_MARKS, STATUS_WORDS, ratio, word
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -17,36 +20,23 @@ _FIRST = 3
 """How many quotes of a clause stand open; the rest is folded behind them, and printed all the same."""
 
 _STRENGTH = {"binding": 0, "negated": 1, "advisory": 2, "reference": 3}
-STATUS_WORDS = {
-    "met": "met",
-    "weak": "weak",
-    "missing": "missing",
-    "unreadable": "cannot be judged",
-    "not_applicable": "does not apply",
-}
-_STATUS_MARKS = {"met": "✓", "weak": "~", "missing": "✗", "unreadable": "?", "not_applicable": "–"}
-_PRICE_WORDS = {
-    "below_floor": "below the floor",
-    "near_floor": "close to the floor",
-    "above_floor": "above the floor",
-    "unknown": "cannot be compared",
-}
 
 
 def render(assessment: Assessment) -> str:
     """Return the report as HTML text, the same bytes for the same assessment."""
     template = _environment().get_template("assessment.html.j2")
-    return template.render(
-        a=assessment,
-        record=record.for_script(assessment),
-        style=_style(),
-        counts=_counts(assessment.coverage),
-        items=[_item(entry, assessment.findings) for entry in _ordered(assessment.coverage)],
-        others=_others(assessment),
-        unread=[document for document in assessment.documents if document.status != "read"],
-        scale=_scale(assessment.suppliers),
-        compared=_compared(assessment.suppliers),
-    )
+    with use_language(assessment.report_language):
+        return template.render(
+            a=assessment,
+            record=record.for_script(assessment),
+            style=_style(),
+            counts=_counts(assessment.coverage),
+            items=[_item(entry, assessment.findings) for entry in _ordered(assessment.coverage)],
+            others=_others(assessment),
+            unread=[document for document in assessment.documents if document.status != "read"],
+            scale=_scale(assessment.suppliers),
+            compared=_compared(assessment.suppliers),
+        )
 
 
 def _environment() -> Environment:
@@ -62,21 +52,18 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "clean": clean,
-        "money": money,
-        "percent": lambda share: "–" if share is None else f"{share:.0%}",
-        "ratio": lambda ratio: "–" if ratio is None else f"{ratio:.2f} × floor",
-        "status": STATUS_WORDS.__getitem__,
-        "mark": _STATUS_MARKS.__getitem__,
-        "price_word": _PRICE_WORDS.__getitem__,
+        "money": _money,
+        "percent": lambda share: "–" if share is None else format_percent(share),
+        "ratio": ratio,
+        "status": partial(word, "status"),
+        "mark": STATUS_MARKS.__getitem__,
+        "price_word": partial(word, "price"),
     }
     return environment
 
 
-def money(amount: float | None, currency: str | None) -> str:
-    """Return an amount with thousands set apart by narrow spaces and its currency code: ``12 345.60 EUR``."""
-    if amount is None:
-        return "not given"
-    return f"{amount:,.2f}".replace(",", "\u202f") + (f" {currency}" if currency else "")
+def _money(amount: float | None, currency: str | None) -> str:
+    return _("not given") if amount is None else format_money(amount, currency)
 
 
 def _final(value: object) -> object:
@@ -123,4 +110,4 @@ def _compared(suppliers: Sequence[SupplierAssessment]) -> list[SupplierAssessmen
 
 def price_sentence(price: PricePicture) -> str:
     """Return the price picture in one sentence."""
-    return price.because or _PRICE_WORDS[price.status]
+    return price.because or PRICE_WORDS[price.status]

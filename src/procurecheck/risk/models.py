@@ -106,8 +106,8 @@ def _check_indicator(
     words += [other_word(part.others) for part in parts(indicator.rule) if part.others]
     for state in ("raised", "clear", "unknown"):
         texts = getattr(indicator.because, state)
-        for language in ("en", "de", "cs") if texts else ():
-            for name in placeholders(getattr(texts, language)):
+        for language, text in texts.all().items() if texts else ():
+            for name in placeholders(text):
                 _must_be_known(path, ("because", state, language), "word in braces", name, words)
 
 

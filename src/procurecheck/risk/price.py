@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from procurecheck.i18n import _, format_date, format_money, format_number
 from procurecheck.model import PricePicture, PriceStatus, SectorGuess, Supplier
 from procurecheck.risk.models import RiskModels
-from procurecheck.risk.schema import ContributionRow, WageRow
+from procurecheck.risk.schema import ALL, ContributionRow, Dated, WageRow
 from procurecheck.risk.wages import reference_day, wages_for
 from procurecheck.suppliers.values import LARGEST
 
@@ -41,13 +42,13 @@ def number(value: object) -> Decimal | None:
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """Return an amount as people read it, rounded to cents, half up."""
-    return f"{amount.quantize(_CENT, ROUND_HALF_UP):,} {currency}"
+    """Return an amount as people read it in the language of the report, rounded to cents, half up."""
+    return format_money(amount, currency)
 
 
 def plain(value: Decimal) -> str:
-    """Return a number without needless zeros, with thousands parted."""
-    return f"{value.normalize():,f}"
+    """Return a number without needless zeros, with thousands parted as the language of the report does."""
+    return format_number(value)
 
 
 def price_picture(
@@ -77,18 +78,25 @@ def price_picture(
     table, wages = wages_for(models, country=country, sectors=sectors, day=day)
     missing = _missing(supplier, models, currency)
     if country is None:
-        missing.append("the country of the case (name it with --country)")
+        missing.append(_("the country of the case (name it with --country)"))
     elif table is None:
-        missing.append(f"a table of lowest wages for {country}")
+        missing.append(_("a table of lowest wages for {country}", country=country))
     elif not wages:
-        missing.append(f"a lowest wage for {country} on {day}" if day else f"a lowest wage for {country}")
+        missing.append(
+            _("a lowest wage for {country} on {day}", country=country, day=format_date(day))
+            if day
+            else _("a lowest wage for {country}", country=country)
+        )
     elif day and wages[0].contribution is None:
-        missing.append(f"the employer's contributions in {country} on {day}")
+        missing.append(_("the employer's contributions in {country} on {day}", country=country, day=format_date(day)))
     bid = _bid(supplier, currency)
     if missing or bid is None or table is None:
-        return _unknown(supplier, f"Not known: {'; '.join(missing)}.", currency)
+        return _unknown(supplier, _("Not known: {absent}.", absent="; ".join(missing)), currency)
     if currency != table.currency:
-        return _unknown(supplier, f"The price is in {currency} and the lowest wages are in {table.currency}.", currency)
+        because = _(
+            "The price is in {currency} and the lowest wages are in {wages}.", currency=currency, wages=table.currency
+        )
+        return _unknown(supplier, because, currency)
     near = models.score.settings["near_floor"]
     pictures = [_compare(bid, wage.row, wage.contribution, near) for wage in wages if wage.contribution]
     if day and pictures:
@@ -96,18 +104,28 @@ def price_picture(
     if pictures and all(picture.status == "below_floor" for picture in pictures):
         # by whichever wage: so much can be said without a date, and no more, for other years may be dearer
         least = max(pictures, key=lambda picture: picture.ratio or 0)
-        note = "No date is known; it is below the floor by every wage of the table, the lowest of which is shown."
+        note = _("No date is known; it is below the floor by every wage of the table, the lowest of which is shown.")
         return least.model_copy(update={"because": f"{least.because} {note}"})
-    return _unknown(supplier, "Not known: the date of the case or of the offer, which decides the wage.", currency)
+    because = _("Not known: the date of the case or of the offer, which decides the wage.")
+    return _unknown(supplier, because, currency)
 
 
 def _by_last_known(picture: PricePicture, country: str | None, day: dt.date) -> PricePicture:
     """Return what the last known wage says of a later day: a lower limit, for minimum wages rise."""
     if picture.status == "below_floor":
-        note = f"The table ends before {day}: the last wage and contributions known were taken, as a lower limit."
+        note = _(
+            "The table ends before {day}: the last wage and contributions known were taken, as a lower limit.",
+            day=format_date(day),
+        )
         return picture.model_copy(update={"because": f"{picture.because} {note}"})
-    floor = f"; by the last ones known the floor is {picture.floor:,.2f} {picture.currency}" if picture.floor else ""
-    because = f"Not known: the lowest wage and the employer's contributions in {country} on {day}{floor}."
+    because = _(
+        "Not known: the lowest wage and the employer's contributions in {country} on {day}.",
+        country=country,
+        day=format_date(day),
+    )
+    if picture.floor:
+        floor = format_money(picture.floor, picture.currency)
+        because += " " + _("By the last ones known the floor is {floor}.", floor=floor)
     return picture.model_copy(
         update={"status": "unknown", "floor": None, "ratio": None, "because": because, "steps": picture.steps}
     )
@@ -150,18 +168,25 @@ def _compare(bid: _Bid, row: WageRow, contribution: ContributionRow, near: Decim
     ratio = (bid.price / floor).quantize(_THOUSANDTH, ROUND_DOWN)
     steps = _steps(bid, row, contribution, hour, labour)
     if bid.other is None and bid.price >= floor:
-        steps.append("Other costs are not known, so the floor is not complete and the comparison is open.")
+        steps.append(_("Other costs are not known, so the floor is not complete and the comparison is open."))
         return PricePicture(
             status="unknown",
             offered=float(bid.price),
             currency=bid.currency,
-            because="Not known: the part of the price that does not pay for work. The wages alone "
-            f"cost at least {money(labour, bid.currency)}.",
+            because=_(
+                "Not known: the part of the price that does not pay for work. The wages alone cost at least {labour}.",
+                labour=money(labour, bid.currency),
+            ),
             steps=tuple(steps),
         )
-    steps.append(f"Floor: {money(floor, bid.currency)}; offered: {money(bid.price, bid.currency)}.")
+    shown = {"floor": money(floor, bid.currency), "offered": money(bid.price, bid.currency)}
+    steps.append(_("Floor: {floor}; offered: {offered}.", **shown))
     steps.append(
-        f"Offered ÷ floor = {ratio} (rounded down). Amounts are rounded to cents, half up, only where they are shown."
+        _(
+            "Offered ÷ floor = {ratio} (rounded down). Amounts are rounded to cents, half up, only where they are "
+            "shown.",
+            ratio=format_number(ratio),
+        )
     )
     status, because = _verdict(bid, floor, near)
     return PricePicture(
@@ -177,36 +202,66 @@ def _compare(bid: _Bid, row: WageRow, contribution: ContributionRow, near: Decim
 
 def _steps(bid: _Bid, row: WageRow, contribution: ContributionRow, hour: Decimal, labour: Decimal) -> list[str]:
     other = (
-        f"Other costs that the bidder declares: {money(bid.other, bid.currency)}."
+        _("Other costs that the bidder declares: {amount}.", amount=money(bid.other, bid.currency))
         if bid.other is not None
-        else "Other costs that the bidder declares: not known, counted as none."
+        else _("Other costs that the bidder declares: not known, counted as none.")
     )
+    hourly = f"{plain(hour)} {bid.currency}"
     return [
-        f"Lowest lawful wage: {money(row.hourly, bid.currency)} an hour, {_scope(row.sector)}, "
-        f"{row.since} to {row.until}. {row.cited()}",
-        f"Employer's contributions: {plain(contribution.rate * 100)} % of the wage, {_scope(contribution.sector)}, "
-        f"{contribution.since} to {contribution.until}. {contribution.cited()}",
-        f"An hour costs at least {plain(row.hourly)} × (1 + {plain(contribution.rate)}) = "
-        f"{plain(hour)} {bid.currency}.",
-        f"{plain(bid.hours)} hours × {plain(hour)} = {money(labour, bid.currency)}.",
+        _(
+            "Lowest lawful wage: {wage} an hour, {scope}, {since} to {until}.",
+            wage=money(row.hourly, bid.currency),
+            **_scope(row),
+        )
+        + f" {row.cited()}",
+        _(
+            "Employer's contributions: {rate} % of the wage, {scope}, {since} to {until}.",
+            rate=plain(contribution.rate * 100),
+            **_scope(contribution),
+        )
+        + f" {contribution.cited()}",
+        _(
+            "An hour costs at least {wage} × (1 + {rate}) = {hour}.",
+            wage=plain(row.hourly),
+            rate=plain(contribution.rate),
+            hour=hourly,
+        ),
+        _(
+            "{hours} hours × {hour} = {labour}.",
+            hours=plain(bid.hours),
+            hour=plain(hour),
+            labour=money(labour, bid.currency),
+        ),
         other,
     ]
 
 
-def _scope(sector: str) -> str:
-    return "for all work" if sector == "all" else f"for {sector}"
+def _scope(row: Dated) -> dict[str, str]:
+    """Return for which work and from when to when a row holds, in words."""
+    scope = _("for all work") if row.sector == ALL else _("for the sector {sector}", sector=row.sector)
+    return {"scope": scope, "since": format_date(row.since), "until": format_date(row.until)}
 
 
 def _verdict(bid: _Bid, floor: Decimal, near: Decimal) -> tuple[PriceStatus, str]:
     offered, least = money(bid.price, bid.currency), money(floor, bid.currency)
     if bid.price < floor:
-        return "below_floor", (
-            f"The price of {offered} is below {least}, the least that the stated hours and costs can lawfully cost: "
-            "ask for an explanation."
+        return "below_floor", _(
+            "The price of {offered} is below {least}, the least that the stated hours and costs can lawfully "
+            "cost: ask for an explanation.",
+            offered=offered,
+            least=least,
         )
     if bid.price < floor * near:
-        return "near_floor", (
-            f"The price of {offered} is less than {near} times {least}, the least that the stated hours and costs can "
-            "lawfully cost: little is left for holidays, sickness and supplements."
+        return "near_floor", _(
+            "The price of {offered} is less than {near} times {least}, the least that the stated hours and costs "
+            "can lawfully cost: little is left for holidays, sickness and supplements.",
+            offered=offered,
+            near=format_number(near),
+            least=least,
         )
-    return "above_floor", f"The price of {offered} is above {least}, the least for the stated hours and costs."
+    because = _(
+        "The price of {offered} is above {least}, the least for the stated hours and costs.",
+        offered=offered,
+        least=least,
+    )
+    return "above_floor", because

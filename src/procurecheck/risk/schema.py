@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from procurecheck.i18n import _
 from procurecheck.model import Band, Frozen
 from procurecheck.risk.rules import Rule
 from procurecheck.suppliers.columns import Texts
@@ -40,7 +41,7 @@ class Sourced(Frozen):
         """Return the source in one line: title, link, and what is judgement."""
         named = f"{self.source.title}{f' ({self.source.link})' if self.source.link else ''}" if self.source else ""
         # a note says what of it is judgement
-        words = "" if not self.judgement or (named and self.note) else "judgement of the authors"
+        words = "" if not self.judgement or (named and self.note) else _("judgement of the authors")
         text = "; ".join(part for part in (named, words) if part)
         text = text[:1].upper() + text[1:]
         return f"{text}. {self.note}" if self.note else text

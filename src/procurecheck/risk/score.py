@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
+from procurecheck.i18n import _, format_number
 from procurecheck.model import Contribution, IndicatorState, PricePicture, RiskScore, SectorGuess, Supplier
 from procurecheck.risk.evaluate import ANYTHING, Given, evaluate, others_ratio
 from procurecheck.risk.models import RiskModels, other_word, placeholders
@@ -83,7 +84,7 @@ def questions(risk: RiskScore, price: PricePicture, models: RiskModels) -> tuple
         indicator = models.indicators.get(contribution.indicator)
         if indicator is None or contribution.state == "clear":
             continue
-        text = indicator.question.en
+        text = indicator.question.said()
         if price.status == "below_floor" and any(part.price for part in parts(indicator.rule)):
             text = f"{text} {price.because}"
         asked[text] = None
@@ -96,21 +97,24 @@ def _sector(sectors: Sequence[SectorGuess], models: RiskModels) -> Contribution:
         most = max(models.sectors.values(), key=lambda sector: (sector.points, sector.id))
         return Contribution(
             indicator=SECTOR,
-            title="Sector not recognised",
+            title=_("Sector not recognised"),
             state="unknown",
             points=most.points,
-            because="The case belongs to none of the sectors that the risk models know, so the highest base points of "
-            f"a sector count: {', '.join(sector.title.en for sector in models.sectors.values())}.",
-            source="Judgement of the authors.",
+            because=_(
+                "The case belongs to none of the sectors that the risk models know, so the highest base points of "
+                "a sector count: {sectors}.",
+                sectors=", ".join(sector.title.said() for sector in models.sectors.values()),
+            ),
+            source=_("Judgement of the authors."),
         )
     # at the same points the sector that the case most likely belongs to
     sector = max(known, key=lambda sector: sector.points)
     return Contribution(
         indicator=SECTOR,
-        title=f"Work in a sector at risk: {sector.title.en}",
+        title=_("Work in a sector at risk: {sector}", sector=sector.title.said()),
         state="raised",
         points=sector.points,
-        because=" ".join(f"{pattern.text.en} ({pattern.source.title})" for pattern in sector.patterns),
+        because=" ".join(f"{pattern.text.said()} ({pattern.source.title})" for pattern in sector.patterns),
         source=sector.cited(),
     )
 
@@ -120,7 +124,7 @@ def _contribution(indicator: Indicator, given: Given, models: RiskModels) -> Con
     state: IndicatorState = "unknown" if answer is None else "raised" if answer else "clear"
     return Contribution(
         indicator=indicator.id,
-        title=indicator.title.en,
+        title=indicator.title.said(),
         state=state,
         points=0 if state == "clear" else indicator.points,
         because=_because(indicator, state, given, models),
@@ -131,9 +135,10 @@ def _contribution(indicator: Indicator, given: Given, models: RiskModels) -> Con
 def _because(indicator: Indicator, state: IndicatorState, given: Given, models: RiskModels) -> str:
     if state == "unknown":
         if indicator.because.unknown:
-            return indicator.because.unknown.en
-        return f"Not known: {', '.join(_absent(indicator.rule, given, models))}. Unknown is not safe: its points count."
-    template = (indicator.because.raised if state == "raised" else indicator.because.clear).en
+            return indicator.because.unknown.said()
+        absent = ", ".join(_absent(indicator.rule, given, models))
+        return _("Not known: {absent}. Unknown is not safe: its points count.", absent=absent)
+    template = (indicator.because.raised if state == "raised" else indicator.because.clear).said()
     words = {name: _word(name, indicator.rule, given, models) for name in placeholders(template)}
     return template.format_map(words)
 
@@ -145,15 +150,16 @@ def _absent(rule: Rule, given: Given, models: RiskModels) -> list[str]:
     absent = [f"“{models.columns.label(name)}”" for name in names]
     for part in parts(rule):
         if part.price:
-            absent.append(given.price.because.removeprefix("Not known: ").rstrip(".") or "the price floor")
+            bare = [name for name in ("price", "hours", "currency") if facts.get(name) is None]
+            absent += [f"“{models.columns.label(name)}”" for name in bare] or [_("the price floor")]
         if (part.years_since or part.days_until) and given.day is None:
-            absent.append("the date of the case or of the offer")
+            absent.append(_("the date of the case or of the offer"))
         if isinstance(part.below, WageLimit):
             if given.wage is None or given.wage[1] == ANYTHING:
-                absent.append("the lowest lawful wage for this country, sector and date")
+                absent.append(_("the lowest lawful wage for this country, sector and date"))
             elif facts.get("currency") != given.wage_currency:
-                absent.append(f"the wage in {given.wage_currency}")
-    return list(dict.fromkeys(absent)) or ["the values cannot be compared"]
+                absent.append(_("the wage in {currency}", currency=given.wage_currency))
+    return list(dict.fromkeys(absent)) or [_("the values cannot be compared")]
 
 
 def _word(name: str, rule: Rule, given: Given, models: RiskModels) -> str:
@@ -161,18 +167,18 @@ def _word(name: str, rule: Rule, given: Given, models: RiskModels) -> str:
     currency = given.supplier.facts.get("currency")
     unit = currency if isinstance(currency, str) else ""
     if name == "price_ratio":
-        return f"{given.price.ratio}"
+        return format_number(given.price.ratio) if given.price.ratio is not None else _("not known")
     if name == "price_floor":
         return money(Decimal(str(given.price.floor or 0)), given.price.currency or "")
     if name == "wage":
-        return money(given.wage[0], given.wage_currency or "") if given.wage else "not known"
+        return money(given.wage[0], given.wage_currency or "") if given.wage else _("not known")
     for part in parts(rule):
         if part.others and name == other_word(part.others):
             return _between(others_ratio(part.others, given))
     value = given.supplier.facts.get(name)
     column, amount = models.columns.get(name), number(value)
     if amount is None or column is None:
-        return "not known" if value is None else str(value)
+        return _("not known") if value is None else str(value)
     if column.type == "money":
         return money(amount, unit).strip()
     return plain(amount)
@@ -180,8 +186,10 @@ def _word(name: str, rule: Rule, given: Given, models: RiskModels) -> str:
 
 def _between(interval: tuple[Decimal, Decimal] | None) -> str:
     if interval is None:
-        return "not known"
+        return _("not known")
     low, high = (value if value == ANYTHING else value.quantize(Decimal("0.01"), ROUND_DOWN) for value in interval)
     if low == high:
-        return f"{low}"
-    return f"at least {low}" if high == ANYTHING else f"{low} to {high}"
+        return format_number(low)
+    if high == ANYTHING:
+        return _("at least {low}", low=format_number(low))
+    return _("{low} to {high}", low=format_number(low), high=format_number(high))

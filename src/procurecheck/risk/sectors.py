@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from procurecheck.i18n import _
 from procurecheck.model import Document, SectorGuess, Supplier
 from procurecheck.risk.models import RiskModels
 from procurecheck.risk.schema import Sector
@@ -31,23 +32,33 @@ def detect_sectors(
     codes = [code for document in documents if document.notice for code in document.notice.cpv]
     codes = codes or [code for supplier in suppliers for code in _codes(supplier, "cpv")]
     if codes:
-        return _by_cpv(codes, models, weights.main_cpv, "")
+        return _by_cpv(codes, models, weights.main_cpv)
     printed = [code for document in documents for code in _printed(document)]
     if printed:
-        return _by_cpv(printed, models, weights.printed_cpv, " printed in the documents")
+        return _by_cpv(printed, models, weights.printed_cpv, printed=True)
     return _by_nace(suppliers, models) or _by_words(documents, models)
 
 
-def _by_cpv(found: Iterable[str], models: RiskModels, main: float, where: str) -> tuple[SectorGuess, ...]:
+def _by_cpv(found: Iterable[str], models: RiskModels, main: float, *, printed: bool = False) -> tuple[SectorGuess, ...]:
     codes = list(dict.fromkeys(found))
     guesses = []
     for sector in models.sectors.values():
         hits = [code for code in codes if _digits(code).startswith(sector.cpv)]
         if hits:
-            reasons = [f"CPV code {code}{where}{' (main code)' if code == codes[0] else ''}" for code in hits]
+            reasons = [_code_reason(code, main=code == codes[0], printed=printed) for code in hits]
             confidence = main if hits[0] == codes[0] else models.score.detection.other_cpv
             guesses.append(_guess(sector, confidence, reasons))
     return _sorted(guesses)
+
+
+def _code_reason(code: str, *, main: bool, printed: bool) -> str:
+    if printed:
+        return (
+            _("CPV code {code} printed in the documents (main code)", code=code)
+            if main
+            else _("CPV code {code} printed in the documents", code=code)
+        )
+    return _("CPV code {code} (main code)", code=code) if main else _("CPV code {code}", code=code)
 
 
 def _by_nace(suppliers: Sequence[Supplier], models: RiskModels) -> tuple[SectorGuess, ...]:
@@ -59,7 +70,9 @@ def _by_nace(suppliers: Sequence[Supplier], models: RiskModels) -> tuple[SectorG
         bidders = sum(bool(found) for found in hits)
         if prefixes and bidders:
             shown = ", ".join(sorted({code for found in hits for code in found}))
-            reason = f"NACE code {shown} of {bidders} of {len(named)} bidders that name one"
+            reason = _(
+                "NACE code {codes} (bidders: {n} of {total} that name one)", codes=shown, n=bidders, total=len(named)
+            )
             guesses.append(_guess(sector, models.score.detection.nace * bidders / len(named), [reason]))
     return _sorted(guesses)
 
@@ -85,7 +98,7 @@ def _by_words(documents: Sequence[Document], models: RiskModels) -> tuple[Sector
         if count >= weights.words_least and 2 * count > most:
             confidence = weights.words_most * count / (count + weights.words_half)
             words = ", ".join(f"“{word}”" for word in shown[sector.id])
-            guesses.append(_guess(sector, confidence, [f"words in titles, headings and text: {words}"]))
+            guesses.append(_guess(sector, confidence, [_("words in titles, headings and text: {words}", words=words)]))
     return _sorted(guesses)
 
 
@@ -122,7 +135,7 @@ def _digits(code: str) -> str:
 
 
 def _guess(sector: Sector, confidence: float, reasons: Iterable[str]) -> SectorGuess:
-    return SectorGuess(id=sector.id, title=sector.title.en, confidence=round(confidence, 2), because=tuple(reasons))
+    return SectorGuess(id=sector.id, title=sector.title.said(), confidence=round(confidence, 2), because=tuple(reasons))
 
 
 def _sorted(guesses: Iterable[SectorGuess]) -> tuple[SectorGuess, ...]:

@@ -17,13 +17,13 @@ def visit_plan(sectors: Sequence[SectorGuess], models: RiskModels) -> Visit:
     items = [item for sector in known for item in sector.visit]
     return Visit(
         checklist=tuple(dict.fromkeys(map(_item, (*items, *models.visit)))),
-        conduct=tuple(rule.text.en for rule in models.referral.conduct),
+        conduct=tuple(rule.text.said() for rule in models.referral.conduct),
         contacts=tuple(
-            Contact(role=role.role.en, name=role.name, phone=role.phone, note=role.note)
+            Contact(role=role.role.said(), name=role.name, phone=role.phone, note=role.note)
             for role in models.referral.contacts
         ),
     )
 
 
 def _item(item: VisitItem) -> ChecklistItem:
-    return ChecklistItem(where=item.where.en, look_for=item.look_for.en, source=item.source.title)
+    return ChecklistItem(where=item.where.said(), look_for=item.look_for.said(), source=item.source.title)

@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from procurecheck import knowledge
+from procurecheck.i18n import LANGUAGES, _, report_language
 from procurecheck.model import Frozen
 
 ColumnType = Literal["text", "number", "money", "date", "yes_no", "percent", "list"]
@@ -19,15 +20,30 @@ _SIGNS = {"€": "EUR", "£": "GBP"}
 
 
 class Texts(Frozen):
-    """A text in the languages of the reports; a language that is missing falls back to English."""
+    """A text in English; the catalogues of :mod:`procurecheck.i18n` translate it.
+
+    Models of a team's own can carry their translations with them: ``{en: …, de: …}``.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
 
     en: str
-    de: str = ""
-    cs: str = ""
 
-    def in_language(self, language: str) -> str:
-        """Return the text in ``language``, or in English where there is none."""
-        return str(getattr(self, language, "") or self.en)
+    @model_validator(mode="after")
+    def _known_languages(self) -> Texts:
+        for code in self.__pydantic_extra__:
+            if code not in LANGUAGES:
+                raise ValueError(f"“{code}” is no language of reports; known: {', '.join(LANGUAGES)}")
+        return self
+
+    def all(self) -> dict[str, str]:
+        """Return the text in each language in which the model itself has it."""
+        return {"en": self.en, **self.__pydantic_extra__}
+
+    def said(self) -> str:
+        """Return the text in the language of the report, or in English where there is none."""
+        return self.__pydantic_extra__.get(report_language()) or _(self.en)
 
 
 class Aliases(Frozen):
@@ -94,10 +110,10 @@ class Columns(Frozen):
         """Return the column of that name."""
         return next((column for column in self.columns if column.name == name), None)
 
-    def label(self, name: str, language: str = "en") -> str:
-        """Return the heading that a report shows for a column."""
+    def label(self, name: str) -> str:
+        """Return the heading that a report shows for a column, in the language of the report."""
         column = self.get(name)
-        return column.label.in_language(language) if column else name
+        return column.label.said() if column else name
 
     def heading(self, text: str) -> Heading:
         """Recognise a heading: an exact name or alias, then the words that describe persons, else unknown."""
@@ -151,8 +167,7 @@ def _lookup(columns: Columns) -> dict[str, tuple[str, bool]]:
     found: dict[str, tuple[str, bool]] = {}
     for column in columns.columns:
         neutral = {fold(column.name), fold(column.label.en), *map(fold, column.aliases.en)}
-        local = {fold(column.label.de), fold(column.label.cs)}
-        local.update(map(fold, (*column.aliases.de, *column.aliases.cs)))
+        local = set(map(fold, (*column.aliases.de, *column.aliases.cs)))
         for form in sorted(neutral):
             found[form] = (column.name, False)
         for form in sorted(local - neutral):

@@ -9,43 +9,30 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import N_, _
 from procurecheck.suppliers.columns import Column, Columns, load_columns
 
 _TYPES = {
-    "text": {"en": "text", "de": "Text", "cs": "text"},
-    "number": {"en": "number", "de": "Zahl", "cs": "číslo"},
-    "money": {"en": "amount", "de": "Betrag", "cs": "částka"},
-    "date": {"en": "date, year-month-day", "de": "Datum, Jahr-Monat-Tag", "cs": "datum, rok-měsíc-den"},
-    "yes_no": {"en": "yes or no", "de": "ja oder nein", "cs": "ano nebo ne"},
-    "percent": {
-        "en": "percentage with the sign %",
-        "de": "Prozent mit dem Zeichen %",
-        "cs": "procenta se znakem %",
-    },
-    "list": {"en": "list, parted by ;", "de": "Liste, getrennt durch ;", "cs": "seznam oddělený ;"},
+    "text": N_("text"),
+    "number": N_("number"),
+    "money": N_("amount"),
+    "date": N_("date, year-month-day"),
+    "yes_no": N_("yes or no"),
+    "percent": N_("percentage with the sign %"),
+    "list": N_("list, parted by ;"),
 }
-_INTRODUCTION = {
-    "en": (
-        "One row for each bid. Leave a cell empty where you do not know: empty is unknown, never no.",
-        "Do not enter facts about persons (nationality, gender, religion, names of workers, owners or directors).",
-        "Lines that begin with # are explanations and are not read.",
-    ),
-    "de": (
-        "Eine Zeile je Angebot. Lassen Sie leer, was Sie nicht wissen: leer heißt unbekannt, nie nein.",
-        "Keine Angaben zu Personen (Staatsangehörigkeit, Geschlecht, Religion, Namen von Beschäftigten, Inhabern).",
-        "Zeilen mit # am Anfang sind Erklärungen und werden nicht gelesen.",
-    ),
-    "cs": (
-        "Jeden řádek pro každou nabídku. Co nevíte, nechte prázdné: prázdné znamená neznámé, nikdy ne.",
-        "Neuvádějte údaje o osobách (národnost, pohlaví, náboženství, jména pracovníků, majitelů či jednatelů).",
-        "Řádky začínající # jsou vysvětlivky a nečtou se.",
-    ),
-}
-_SHEETS = {"en": ("Bidders", "Columns"), "de": ("Bieter", "Spalten"), "cs": ("Účastníci", "Sloupce")}
+_INTRODUCTION = (
+    N_("One row for each bid. Leave a cell empty where you do not know: empty is unknown, never no."),
+    N_("Do not enter facts about persons (nationality, gender, religion, names of workers, owners or directors)."),
+    N_("Lines that begin with # are explanations and are not read."),
+)
+_SHEETS = (N_("Bidders"), N_("Columns"))
 
 
-def write_template(path: Path, *, columns: Columns | None = None, language: str = "en") -> None:
+def write_template(path: Path, *, columns: Columns | None = None) -> None:
     """Write the template as CSV or, where the name ends in ``.xlsx``, as a workbook with a sheet of explanations.
+
+    The explanations are in the language of :func:`procurecheck.i18n.use_language`.
 
     Headings are the stable column names. Raises ``ProcurecheckError`` for another ending or where it cannot write.
     """
@@ -57,7 +44,7 @@ def write_template(path: Path, *, columns: Columns | None = None, language: str 
             where=str(path),
             mend="Use .csv or .xlsx.",
         )
-    data = template_xlsx(columns, language) if ending == ".xlsx" else template_csv(columns, language)
+    data = template_xlsx(columns) if ending == ".xlsx" else template_csv(columns)
     try:
         path.write_bytes(data)
     except OSError as error:
@@ -68,37 +55,30 @@ def write_template(path: Path, *, columns: Columns | None = None, language: str 
         ) from None
 
 
-def template_csv(columns: Columns, language: str = "en") -> bytes:
+def template_csv(columns: Columns) -> bytes:
     """Return the template as CSV in UTF-8 with a byte-order mark, so that spreadsheet programs read it right."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    for line in _INTRODUCTION.get(language, _INTRODUCTION["en"]):
-        writer.writerow([f"# {line}"])
+    for line in _INTRODUCTION:
+        writer.writerow([f"# {_(line)}"])
     for column in columns.columns:
-        writer.writerow([f"# {column.name}: " + " · ".join(part for part in _explain(column, language) if part)])
+        writer.writerow([f"# {column.name}: " + " · ".join(part for part in _explain(column) if part)])
     writer.writerow([column.name for column in columns.columns])
     return out.getvalue().encode("utf-8-sig")
 
 
-def template_xlsx(columns: Columns, language: str = "en") -> bytes:
+def template_xlsx(columns: Columns) -> bytes:
     """Return the template as a workbook: a sheet to fill in, with frozen headings, and a sheet that explains it."""
-    names = _SHEETS.get(language, _SHEETS["en"])
-    about = [[line] for line in _INTRODUCTION.get(language, _INTRODUCTION["en"])[:2]]
+    names = (_(_SHEETS[0]), _(_SHEETS[1]))
+    about = [[_(line)] for line in _INTRODUCTION[:2]]
     # the sign # keeps the explanations from being read as a second table
-    about += [[f"# {column.name}", *_explain(column, language)] for column in columns.columns]
+    about += [[f"# {column.name}", *_explain(column)] for column in columns.columns]
     return _workbook(names, ([[column.name for column in columns.columns]], about))
 
 
-def _explain(column: Column, language: str) -> tuple[str, str, str, str, str]:
-    unit = column.unit.in_language(language) if column.unit else ""
-    kind = _TYPES[column.type].get(language, _TYPES[column.type]["en"])
-    return (
-        column.label.in_language(language),
-        column.meaning.in_language(language),
-        kind,
-        unit,
-        column.example,
-    )
+def _explain(column: Column) -> tuple[str, str, str, str, str]:
+    unit = column.unit.said() if column.unit else ""
+    return column.label.said(), column.meaning.said(), _(_TYPES[column.type]), unit, column.example
 
 
 # The workbook is written here by hand: it is two plain sheets, and its bytes must not depend on the day.

@@ -1,0 +1,92 @@
+"""Words and marks that every report uses for the same thing; all are translated with ``_`` where they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from procurecheck.i18n import N_, _, format_number
+from procurecheck.model import (
+    CoverageStatus,
+    DocumentStatus,
+    IndicatorState,
+    PriceStatus,
+    Severity,
+    Strength,
+)
+from procurecheck.summary import BAND_WORDS
+
+__all__ = [
+    "BAND_WORDS",
+    "FILE_WORDS",
+    "PRICE_WORDS",
+    "SEVERITY_WORDS",
+    "STATE_WORDS",
+    "STATUS_MARKS",
+    "STATUS_WORDS",
+    "STRENGTH_WORDS",
+    "ratio",
+    "word",
+]
+
+STATUS_WORDS: Mapping[CoverageStatus, str] = {
+    "met": N_("met"),
+    "weak": N_("weak"),
+    "missing": N_("missing"),
+    "unreadable": N_("cannot be judged"),
+    "not_applicable": N_("does not apply"),
+}
+"""In the order in which they are shown."""
+STATUS_MARKS: Mapping[CoverageStatus, str] = {
+    "met": "✓",
+    "weak": "~",
+    "missing": "✗",
+    "unreadable": "?",
+    "not_applicable": "–",
+}
+PRICE_WORDS: Mapping[PriceStatus, str] = {
+    "below_floor": N_("below the floor"),
+    "near_floor": N_("close to the floor"),
+    "above_floor": N_("above the floor"),
+    "unknown": N_("cannot be compared"),
+}
+STRENGTH_WORDS: Mapping[Strength, str] = {
+    "binding": N_("binding"),
+    "advisory": N_("advisory"),
+    "reference": N_("reference"),
+    "negated": N_("negated"),
+}
+STATE_WORDS: Mapping[IndicatorState, str] = {
+    "raised": N_("raised"),
+    "unknown": N_("open"),
+    "clear": N_("clear"),
+}
+SEVERITY_WORDS: Mapping[Severity, str] = {
+    "critical": N_("critical weight"),
+    "major": N_("major weight"),
+    "minor": N_("minor weight"),
+}
+FILE_WORDS: Mapping[DocumentStatus, str] = {
+    "read": N_("read"),
+    "partly_read": N_("partly read"),
+    "unreadable": N_("unreadable"),
+}
+_ALL: Mapping[str, Mapping[Any, str]] = {
+    "band": BAND_WORDS,
+    "status": STATUS_WORDS,
+    "price": PRICE_WORDS,
+    "strength": STRENGTH_WORDS,
+    "state": STATE_WORDS,
+    "severity": SEVERITY_WORDS,
+    "file": FILE_WORDS,
+}
+
+
+def word(kind: str, key: str) -> str:
+    """Return the word for a key in the language of the report, for instance ``word("status", "met")``."""
+    return _(_ALL[kind][key])
+
+
+def ratio(value: float | None) -> str:
+    """Return offered price against floor in words: ``0.87 × floor``."""
+    return "–" if value is None else _("{ratio} × floor", ratio=format_number(value, 2))

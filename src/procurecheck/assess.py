@@ -15,6 +15,7 @@ from procurecheck.clauses import coverage as coverage_of
 from procurecheck.clauses.library import load_library
 from procurecheck.clauses.match import Matcher, compile_library, find
 from procurecheck.clauses.opinion import second_opinion
+from procurecheck.clauses.recognise import Jurisdiction
 from procurecheck.errors import ProcurecheckError
 from procurecheck.i18n import _, report_language
 from procurecheck.knowledge import default_folder
@@ -40,6 +41,7 @@ from procurecheck.risk.price import price_picture
 from procurecheck.risk.score import questions, score
 from procurecheck.risk.sectors import detect_sectors
 from procurecheck.risk.visit import visit_plan
+from procurecheck.risk.wages import parse_day
 
 if TYPE_CHECKING:
     from procurecheck.clauses.library import Library
@@ -115,7 +117,9 @@ def assess(
 
     languages = _languages(documents)
     matcher = compile_library(knowledge.library, languages, knowledge.languages)
-    findings = tuple(finding for document in documents for finding in _find(document, matcher))
+    day = given.date or (notice.published if notice else None)
+    jurisdiction = Jurisdiction(country, parse_day(day))
+    findings = tuple(finding for document in documents for finding in _find(document, matcher, jurisdiction))
     covered = coverage_of.cover(
         findings,
         documents,
@@ -140,7 +144,7 @@ def assess(
         profile=profile.id,
         cpv=notice.cpv if notice else (),
         nuts=notice.nuts if notice else (),
-        date=given.date or (notice.published if notice else None),
+        date=day,
         ends=notice.ends if notice else None,
         duration_months=notice.duration_months if notice else None,
         renewal=notice.renewal if notice else None,
@@ -149,9 +153,9 @@ def assess(
     return _sealed(documents, case, findings, covered, assessed, table, knowledge, given)
 
 
-def _find(document: Document, matcher: Matcher) -> Sequence[Finding]:
+def _find(document: Document, matcher: Matcher, jurisdiction: Jurisdiction) -> Sequence[Finding]:
     """Return what the queries find, with the classifier's second opinion where the library has one."""
-    found = find(document, matcher)
+    found = find(document, matcher, jurisdiction)
     if matcher.library.classifier is None:
         return found
     opinions = second_opinion(document, found, matcher.library.classifier, matcher.library)
@@ -216,7 +220,7 @@ def _sealed(
         coverage=covered,
         suppliers=suppliers,
         visit=visit_plan(case.sectors, models),
-        notes=_notes(table),
+        notes=(*_old_laws(findings), *_notes(table)),
         report_language=report_language(),
         summary=summary.summarise(
             case, records, covered, suppliers, coverage_of.coverage_score(covered, library), library.about.bands
@@ -318,6 +322,26 @@ def _record(document: Document) -> DocumentRecord:
         reason=document.reason,
         languages=tuple(_languages([document])),
     )
+
+
+def _old_laws(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return a note for each citation of an act that is not in force on the day of the case, each once."""
+    notes: dict[str, None] = {}
+    for finding in findings:
+        for cited in finding.cites:
+            if cited.in_force is not False:
+                continue
+            note = _(
+                "{document}, page {page}: “{text}” cites {law}, which is not in force on the day of the case.",
+                document=finding.evidence.document,
+                page=finding.evidence.page,
+                text=cited.text,
+                law=cited.law,
+            )
+            if cited.replaced_by:
+                note += " " + _("{law} has replaced it.", law=cited.replaced_by)
+            notes[note] = None
+    return tuple(notes)
 
 
 def _notes(table: SupplierTable | None) -> tuple[str, ...]:

@@ -62,6 +62,8 @@ class Language(Frozen):
     """Its own name for itself."""
     spacy: str
     """Code of spaCy's blank pipeline for its tokens; ``xx`` where spaCy has none."""
+    country: str | None = None
+    """ISO 3166-1 alpha-2 of the country whose law a text means that names none; ``None`` where several share it."""
     family: str | None = None
     """Languages of one family are told apart by the whole document where a passage does not tell."""
     ordinals: bool = False

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 SCHEMA_VERSION = 1
 
 Strength = Literal["binding", "advisory", "reference", "negated"]
-Method = Literal["query", "classifier", "field"]
+Method = Literal["query", "citation", "classifier", "field"]
 CoverageStatus = Literal["met", "weak", "missing", "not_applicable", "unreadable"]
 Severity = Literal["critical", "major", "minor"]
 Band = Literal["low", "elevated", "high", "critical"]
@@ -161,6 +161,18 @@ class Evidence(Frozen):
     heading: tuple[str, ...] = ()
 
 
+class CitedLaw(Frozen):
+    """A provision that a passage cites for the topic of a finding."""
+
+    text: str
+    """The citation as it stands in the passage."""
+    law: str
+    link: str | None = None
+    in_force: bool | None = None
+    """On the day of the case; ``None`` where that day is not known."""
+    replaced_by: str | None = None
+
+
 class Finding(Frozen):
     """A clause recognised in a passage."""
 
@@ -172,6 +184,8 @@ class Finding(Frozen):
     because: str = ""
     """Why it was found and why it has this strength, in one sentence."""
     evidence: Evidence
+    cites: tuple[CitedLaw, ...] = ()
+    """The listed laws that the passage cites for this topic."""
 
 
 class ModelText(Frozen):

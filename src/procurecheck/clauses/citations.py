@@ -34,7 +34,9 @@ _NUMBER_WORDS = frozenset(
     {"nr", "no", "c", "n", "num", "br", "бр", "číslo", "numero", "numarul", "t", "sz", "st", "r", "poz", "i"}
 )
 """Words between the name of an act and its number."""
-_NEVER_BARE = frozenset({"o", "c", "nr", "no", "br", "z", "бр", "за", "privind", "despre", "pro", "na", "№"})
+_NEVER_BARE = frozenset(
+    {"o", "про", "україни", "c", "nr", "no", "br", "z", "бр", "за", "privind", "despre", "pro", "na", "№"}
+)
 """Words after "the act" that say which act."""
 _DIGIT = re.compile(r"\d")
 _GAP = 4
@@ -131,17 +133,27 @@ def read_citations(
 
 def topics_of(citations: Iterable[Citation], provisions: Provisions) -> frozenset[str]:
     """Return the topics for which the cited points stand; a point that is not listed stands for none."""
-    topics: set[str] = set()
-    named: dict[str, tuple[set[Point], set[Point]]] = {}
+    return frozenset(citations_by_topic(citations, provisions))
+
+
+def citations_by_topic(citations: Iterable[Citation], provisions: Provisions) -> dict[str, tuple[Citation, ...]]:
+    """Return for each topic, in the order of the table of law, the citations that reach a point that stands for it.
+
+    What one citation takes back ("with the exception of") no other citation of the same law reaches.
+    """
+    by_law: dict[str, list[Citation]] = {}
     for citation in citations:
-        points, without = named.setdefault(citation.law, (set(), set()))
-        points.update(citation.points)
-        without.update(citation.without)
-    for law, (points, without) in named.items():
-        for leaf, stands_for in provisions.laws[law].topics.items():
-            if any(covers(point, leaf) for point in points) and not any(covers(point, leaf) for point in without):
-                topics.update(stands_for)
-    return frozenset(topics)
+        by_law.setdefault(citation.law, []).append(citation)
+    found: dict[str, dict[Citation, None]] = {}
+    for law, own in by_law.items():
+        for leaf, topics in provisions.laws[law].topics.items():
+            if any(covers(point, leaf) for citation in own for point in citation.without):
+                continue
+            for citation in own:
+                if any(covers(point, leaf) for point in citation.points):
+                    for topic in topics:
+                        found.setdefault(topic, {})[citation] = None
+    return {topic: tuple(own) for topic, own in found.items()}
 
 
 # --- names of laws --------------------------------------------------------------------------------------

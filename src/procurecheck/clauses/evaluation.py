@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pydantic import Field
 
 from procurecheck.clauses.library import Library
-from procurecheck.clauses.match import Matcher, compile_library, find_in_text
+from procurecheck.clauses.matcher import Matcher, compile_library
 from procurecheck.clauses.query import fold, key_of, parse
+from procurecheck.clauses.recognise import find_in_text
 from procurecheck.documents.pack import read_pack
 from procurecheck.errors import ProcurecheckError
 from procurecheck.languages import Languages

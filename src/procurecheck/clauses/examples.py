@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from procurecheck.clauses.library import Library
-from procurecheck.clauses.match import Matcher, compile_library, find_in_text
+from procurecheck.clauses.matcher import Matcher, compile_library
+from procurecheck.clauses.recognise import find_in_text
 from procurecheck.knowledge import place_of
 from procurecheck.languages import Languages
 from procurecheck.model import Strength

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from procurecheck.clauses.library import Library, clause_folders, load_library
-from procurecheck.clauses.match import compile_library, parsed
+from procurecheck.clauses.matcher import compile_library, parsed
 from procurecheck.clauses.provisions import faults_of
 from procurecheck.clauses.schema import ClauseFile, ClauseText
 from procurecheck.clauses.strength import MARKS
@@ -96,6 +96,11 @@ def _text(library: Library, clause: str, code: str, languages: Languages) -> Ite
                 mend="Keep one of them.",
             )
         seen.setdefault(query.find, number)
+    for number, bar in enumerate(text.unless):
+        try:
+            parsed(bar, library, f"{clause}/{code}.yaml", "unless", number)
+        except ProcurecheckError as error:
+            yield error
     examples = [example for kind in text.examples.by_strength().values() for example in kind]
     examples += text.examples.no_match
     for missing in [kind for kind in ("match", "negated", "no_match") if not getattr(text.examples, kind)]:

@@ -111,8 +111,10 @@ class Provisions:
     """By the first word as a whole."""
     starred: Mapping[str, tuple[Name, ...]]
     """By the first four letters of a first word whose end is free."""
+    needles: tuple[str, ...]
+    """What every text that names a law holds one of, folded."""
     sieve: Any
-    """Automaton of what every name holds."""
+    """Automaton of the needles."""
 
     def may_name(self, text: str) -> bool:
         """Whether ``text`` can hold the name of a law: true too often at times, never false wrongly."""
@@ -176,12 +178,13 @@ def load_provisions(folder: Path, topics: frozenset[str] | None = None) -> Provi
             whole.setdefault(first, []).append(entry)
     from ahocorasick_rs import AhoCorasick
 
-    needles = sorted({_needle(name) for names in (*whole.values(), *starred.values()) for name in names})
+    needles = tuple(sorted({_needle(name) for names in (*whole.values(), *starred.values()) for name in names}))
     return Provisions(
         laws,
         Words(words),
         {k: tuple(v) for k, v in whole.items()},
         {k: tuple(v) for k, v in starred.items()},
+        needles,
         AhoCorasick(needles),
     )
 

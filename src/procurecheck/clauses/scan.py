@@ -78,10 +78,13 @@ class Sieve:
     What it costs hardly grows with the number of queries, and text without any of their words costs next to nothing.
     """
 
-    def __init__(self, queries: Iterable[Node]) -> None:
+    def __init__(self, queries: Iterable[Node], names: Iterable[str] = ()) -> None:
+        """``names`` are needles besides those of the queries; of several words the first is looked for."""
         from ahocorasick_rs import BytesAhoCorasick
 
         needles = {needle.encode() for node in queries for group in key_of(node) or () for needle in group}
+        # signs between two words leave more than one blank here
+        needles |= {re.sub(r"(?<=\S) .+", " ", name).encode() for name in names}
         self._automaton: Any = BytesAhoCorasick(sorted(needles)) if needles else None
 
     def candidates(self, texts: Sequence[str]) -> list[int]:

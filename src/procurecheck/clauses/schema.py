@@ -44,6 +44,8 @@ class ClauseText(Frozen):
 
     language: str
     queries: tuple[Query, ...] = Field(min_length=1)
+    unless: tuple[str, ...] = ()
+    """Queries; a passage in which one of them holds is none of this clause's business, whatever else it says."""
     model_text: str
     examples: Examples
 

@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from procurecheck.clauses.library import Library
-    from procurecheck.clauses.match import Matcher
+    from procurecheck.clauses.matcher import Matcher
     from procurecheck.languages import Languages
 
 _LIBRARY = click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
@@ -69,6 +69,8 @@ def show(clause: str, language: str | None, library: Path | None) -> None:
         click.echo(f"\nWording to insert ({code})\n{text.model_text.rstrip()}\n\nQueries ({code})")
         for number, query in enumerate(text.queries, 1):
             click.echo(f"  {number}. {query.find}{f'  [{query.strength}]' if query.strength else ''}")
+        for bar in text.unless:
+            click.echo(f"  unless {bar}")
 
 
 @clauses.command()
@@ -99,7 +101,7 @@ def match(texts: Iterable[str], library: Path | None) -> None:
                 "clause": found.clause,
                 "topic": loaded.clauses[found.clause].topic,
                 "strength": found.strength,
-                "method": "query",
+                "method": found.method,
                 "probability": None,
                 "start": found.start,
                 "end": found.end,

@@ -1,0 +1,246 @@
+"""One passage in, the clauses recognised in it out: by the queries of its language and by the law that it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from procurecheck.clauses.citations import Citation, citations_by_topic, read_citations
+from procurecheck.clauses.matcher import Asked, Compiled, Matcher
+from procurecheck.clauses.query import TOKEN
+from procurecheck.clauses.scan import Stretch
+from procurecheck.clauses.strength import Mark, Marked, judge
+from procurecheck.i18n import _
+from procurecheck.languages import Languages
+from procurecheck.model import CitedLaw, Method, Strength
+
+_ORDER: tuple[Strength, ...] = ("binding", "negated", "advisory", "reference")
+"""Of several places in one passage the finding shows the one that says most."""
+_SHORT = 9
+"""Words up to which a sentence without a full stop is taken for a title."""
+
+
+class Jurisdiction(NamedTuple):
+    """Whose law a passage means where it does not say so itself, and on which day."""
+
+    country: str | None = None
+    """ISO 3166-1 alpha-2; ``None`` takes the usual one of the passage's language."""
+    on: date | None = None
+
+
+ANY = Jurisdiction()
+
+
+class Found(NamedTuple):
+    """A clause recognised in a text, with its span in the text."""
+
+    clause: str
+    strength: Strength
+    start: int
+    end: int
+    because: str
+    method: Method = "query"
+    cites: tuple[CitedLaw, ...] = ()
+
+
+class _Passage(NamedTuple):
+    """A text made ready to be judged: its words and sentences, and the marks of strength in and above it."""
+
+    text: str
+    words: Sequence[tuple[int, int]]
+    sentences: Sequence[Stretch]
+    marks: Sequence[Marked]
+    leading: Sequence[Marked]
+
+
+def find_in_text(
+    text: str,
+    language: str | None,
+    matcher: Matcher,
+    *,
+    heading: str = "",
+    lead: str = "",
+    jurisdiction: Jurisdiction = ANY,
+) -> tuple[Found, ...]:
+    """Return the clauses recognised in one passage, at most one finding of each, sorted by clause.
+
+    ``heading`` holds the headings above it and ``lead`` the words that lead into its list.
+    """
+    best: dict[str, Found] = {}
+    for code, compiled in matcher.scanners_for(language):
+        for found in _in_text(text, code, compiled, matcher, heading, lead, jurisdiction):
+            known = best.get(found.clause)
+            if known is None or _ORDER.index(found.strength) < _ORDER.index(known.strength):
+                best[found.clause] = found
+    return tuple(best[clause] for clause in sorted(best))
+
+
+def _in_text(
+    text: str, code: str, compiled: Compiled, matcher: Matcher, heading: str, lead: str, jurisdiction: Jurisdiction
+) -> Iterator[Found]:
+    scanner = compiled.scanner
+    hits = scanner.hits(text)
+    above = cache(lambda: scanner.hits(f"{heading} {lead}") if heading or lead else {})
+    held = scanner.search(hits, above, compiled.clauses) if hits else []
+    cited = _cited(text, code, matcher, jurisdiction)
+    if not held and not cited.by_topic:
+        return
+    words = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
+    passage = _Passage(
+        text,
+        words,
+        _sentences(text, code, matcher.languages, words),
+        _marks(scanner.search(hits, above, compiled.marks)),
+        _marks(scanner.search(scanner.hits(lead), dict, compiled.marks)) if lead else [],
+    )
+    barred = {asked.clause for asked, _ in scanner.search(hits, above, compiled.unless)}
+    by_query: set[str] = set()
+    for asked, stretches in held:
+        if asked.clause is None or asked.query is None or asked.clause in barred:
+            continue
+        if _cited_otherwise(asked, cited, matcher):
+            continue
+        by_query.add(asked.clause)
+        for stretch in stretches or [(0, len(words) - 1)]:
+            strength, mark, start, end = _judged(passage, stretch)
+            if strength is None:
+                continue
+            if asked.query.strength and strength != "negated":
+                strength, mark = asked.query.strength, None
+            because = _because(asked, code, strength, mark)
+            yield Found(asked.clause, strength, start, end, because, cites=_laws(asked.clause, cited, text, matcher))
+    # a query has read the words around a citation, so it knows better what they make of it
+    known = by_query | barred
+    yield from (found for found in _of_citations(passage, cited, matcher) if found.clause not in known)
+
+
+def _judged(passage: _Passage, stretch: Stretch) -> tuple[Strength | None, Mark | None, int, int]:
+    """Return the strength of what was found, the mark that decided, and the span of the sentences around it."""
+    first, last = _around(passage.sentences, stretch)
+    start, end = passage.words[first][0], _end_of_sentence(passage.text, passage.words, last)
+    is_title = last - first < _SHORT and passage.text[end - 1] not in ".!?"
+    inside = [marked for marked in passage.marks if first <= marked.at[0] and marked.at[1] <= last]
+    return *judge(stretch, inside, passage.leading, is_title=is_title), start, end
+
+
+# --- cited law ------------------------------------------------------------------------------------------
+
+
+class _Cited(NamedTuple):
+    """What a passage cites, and the citations that reach each topic."""
+
+    citations: tuple[Citation, ...]
+    by_topic: dict[str, tuple[Citation, ...]]
+
+
+def _cited(text: str, code: str, matcher: Matcher, jurisdiction: Jurisdiction) -> _Cited:
+    provisions = matcher.provisions
+    if provisions is None:
+        return _Cited((), {})
+    country = jurisdiction.country or matcher.languages[code].country
+    citations = read_citations(text, provisions, country=country, on=jurisdiction.on)
+    return _Cited(citations, citations_by_topic(citations, provisions))
+
+
+def _cited_otherwise(asked: Asked, cited: _Cited, matcher: Matcher) -> bool:
+    """Whether a query that rests on numbers is overruled by the points that are cited.
+
+    It is where a cited article stands for the topic only at other points: "points 3 to 5" leaves point 1 out.
+    """
+    if not asked.cites or asked.clause is None or matcher.provisions is None:
+        return False
+    topic = matcher.library.clauses[asked.clause].topic
+    if topic in cited.by_topic:
+        return False
+    return any(
+        topic in topics and leaf[0] == point[0]
+        for citation in cited.citations
+        for point in citation.points
+        for leaf, topics in matcher.provisions.laws[citation.law].topics.items()
+    )
+
+
+def _of_citations(passage: _Passage, cited: _Cited, matcher: Matcher) -> Iterator[Found]:
+    for topic, citations in cited.by_topic.items():
+        clause = matcher.by_topic.get(topic)
+        if clause is None:
+            continue
+        for citation in citations:
+            touched = [i for i, (a, b) in enumerate(passage.words) if a < citation.end and citation.start < b]
+            strength, mark, start, end = _judged(passage, (touched[0], touched[-1]))
+            if strength is None:
+                continue
+            # a law that is only named says what is due by itself, not by the buyer's will
+            if mark is None:
+                strength = "reference"
+            cites = _laws(clause, cited, passage.text, matcher)
+            yield Found(
+                clause, strength, start, end, _because_cited(citation, passage.text, matcher), "citation", cites
+            )
+
+
+def _because_cited(citation: Citation, text: str, matcher: Matcher) -> str:
+    laws = matcher.provisions.laws if matcher.provisions else {}
+    return _(
+        "“{text}” cites {law}; what is cited stands for this topic.",
+        text=text[citation.start : citation.end],
+        law=laws[citation.law].title,
+    )
+
+
+def _laws(clause: str, cited: _Cited, text: str, matcher: Matcher) -> tuple[CitedLaw, ...]:
+    """Return what a passage cites for the topic of a clause."""
+    laws = matcher.provisions.laws if matcher.provisions else {}
+    return tuple(
+        CitedLaw(
+            text=text[citation.start : citation.end],
+            law=laws[citation.law].title,
+            link=laws[citation.law].link,
+            in_force=citation.in_force,
+            replaced_by=laws[citation.replaced_by].title if citation.replaced_by else None,
+        )
+        for citation in cited.by_topic.get(matcher.library.clauses[clause].topic, ())
+    )
+
+
+# --- words and sentences --------------------------------------------------------------------------------
+
+
+def _marks(held: Sequence[tuple[Asked, list[Stretch]]]) -> list[Marked]:
+    return [Marked(asked.mark, at) for asked, stretches in held if asked.mark for at in stretches]
+
+
+def _sentences(text: str, code: str, languages: Languages, words: Sequence[tuple[int, int]]) -> list[Stretch]:
+    """Return the sentences of ``text`` as stretches of words."""
+    spans = languages.sentences(text, code)
+    starts = [next((i for i, (a, _) in enumerate(words) if a >= start), len(words)) for start, _ in spans]
+    edges = sorted({0, *(start for start in starts if start < len(words)), len(words)})
+    return [(a, b - 1) for a, b in pairwise(edges)]
+
+
+def _around(sentences: Sequence[Stretch], stretch: Stretch) -> Stretch:
+    """Return the words of all sentences that a stretch touches."""
+    touched = [s for s in sentences if s[0] <= stretch[1] and stretch[0] <= s[1]]
+    return touched[0][0], touched[-1][1]
+
+
+def _end_of_sentence(text: str, words: Sequence[tuple[int, int]], last: int) -> int:
+    """Return the end of the word ``last`` with the signs that close its sentence."""
+    end = words[last][1]
+    stop = words[last + 1][0] if last + 1 < len(words) else len(text)
+    while end < stop and not text[end].isspace():
+        end += 1
+    return end
+
+
+def _because(asked: Asked, code: str, strength: Strength, mark: Mark | None) -> str:
+    where = f"{asked.clause}/{code}.yaml"
+    words: dict[str, object] = {"number": asked.number + 1, "file": where, "strength": _(strength)}
+    if mark is not None:
+        return _("Found by query {number} of {file}; the words around it make it {strength}.", **words)
+    if asked.query is not None and asked.query.strength:
+        return _("Found by query {number} of {file}, which by itself is {strength}.", **words)
+    return _("Found by query {number} of {file}; nothing around it weakens it.", **words)

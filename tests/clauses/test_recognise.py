@@ -1,0 +1,102 @@
+"""Law that is cited in a passage: what it adds to the queries, and where it overrules them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from procurecheck.clauses.library import load_library
+from procurecheck.clauses.matcher import Matcher, compile_library
+from procurecheck.clauses.recognise import ANY, Jurisdiction, find_in_text
+from procurecheck.knowledge import default_folder
+from procurecheck.languages import load_languages
+
+WORDS = (default_folder("clauses") / "provisions" / "words.yaml").read_text(encoding="utf-8")
+LAWS = """
+country: IE
+laws:
+  - id: ie-wage
+    title: Fair Pay Act 2020
+    names: {en: ["fair pay act"]}
+    bare: ["the act"]
+    in_force: {from: 2020-01-01}
+    link: https://example.org/pay
+    provisions:
+      "5": {"1": [wages], "2": [child-labour]}
+  - id: ie-old
+    title: Old Pay Act 1990
+    names: {en: ["old pay act"]}
+    in_force: {from: 1990-01-01, to: 2019-12-31}
+    replaced_by: ie-wage
+    judgement: true
+    provisions:
+      "7": [wages]
+"""
+
+
+@pytest.fixture
+def with_law(folder: Path) -> Matcher:
+    """The small library with the law of one country, and a query that looks for one of its sections."""
+    (folder / "provisions").mkdir()
+    (folder / "provisions" / "words.yaml").write_text(WORDS, encoding="utf-8")
+    (folder / "provisions" / "ie.yaml").write_text(LAWS, encoding="utf-8")
+    english = folder / "languages" / "en.yaml"
+    english.write_text(english.read_text().replace("spacy: en", "spacy: en\ncountry: IE"), encoding="utf-8")
+    wages = folder / "wages" / "en.yaml"
+    text = wages.read_text().replace("model_text", "  - find: '\"section 5\"'\nunless: ['umbrella']\nmodel_text", 1)
+    wages.write_text(text, encoding="utf-8")
+    return compile_library(load_library(folder), ["en"], load_languages(folder / "languages"))
+
+
+def found(text: str, matcher: Matcher, jurisdiction: Jurisdiction = ANY) -> dict[str, tuple[str, str]]:
+    return {f.clause: (f.method, f.strength) for f in find_in_text(text, "en", matcher, jurisdiction=jurisdiction)}
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("Section 7 of the Old Pay Act.", "reference"),
+        ("The bidder must meet section 7 of the Old Pay Act.", "binding"),
+        ("The bidder should look at section 7 of the Old Pay Act.", "advisory"),
+        ("A proof under section 7 of the Old Pay Act is not required.", "negated"),
+    ],
+)
+def test_a_cited_section_is_a_finding_as_strong_as_the_words_around_it(
+    text: str, strength: str, with_law: Matcher
+) -> None:
+    assert found(text, with_law) == {"wages": ("citation", strength)}
+
+
+def test_a_citation_that_leaves_the_point_out_overrules_the_query_that_looks_for_its_number(with_law: Matcher) -> None:
+    assert found("The bidder must meet section 5 of the Fair Pay Act.", with_law)["wages"] == ("query", "binding")
+    assert found("The bidder must meet section 5(2) of the Fair Pay Act.", with_law) == {
+        "child-labour": ("citation", "binding")
+    }
+    # nothing is cited that the tables know: the query stands
+    assert found("Section 5 of these conditions binds.", with_law) == {"wages": ("query", "binding")}
+
+
+def test_a_passage_that_a_clause_bars_is_no_finding_of_it_by_words_or_by_law(with_law: Matcher) -> None:
+    assert found("Under the umbrella the contractor shall pay the minimum wage.", with_law) == {}
+    assert found("The umbrella must meet section 7 of the Old Pay Act.", with_law) == {}
+
+
+def test_an_act_that_is_no_longer_in_force_is_named_with_what_replaced_it(with_law: Matcher) -> None:
+    text = "The bidder must meet section 7 of the Old Pay Act."
+    (now,) = find_in_text(text, "en", with_law, jurisdiction=Jurisdiction("IE", date(2026, 1, 1)))
+    (cited,) = now.cites
+    assert (cited.text, cited.in_force, cited.replaced_by) == (
+        "section 7 of the Old Pay Act", False, "Fair Pay Act 2020",
+    )  # fmt: skip
+    (then,) = find_in_text(text, "en", with_law, jurisdiction=Jurisdiction("IE", date(2010, 1, 1)))
+    assert then.cites[0].in_force is True
+    (no_day,) = find_in_text(text, "en", with_law)
+    assert no_day.cites[0].in_force is None
+
+
+def test_the_act_means_that_of_the_country_and_of_no_other(with_law: Matcher) -> None:
+    text = "The bidder must meet section 5(2) of the Act."
+    assert found(text, with_law, Jurisdiction("IE")) == {"child-labour": ("citation", "binding")}
+    assert "child-labour" not in found(text, with_law, Jurisdiction("DE"))

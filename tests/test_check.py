@@ -20,6 +20,7 @@ from procurecheck.documents.pack import read_pack
 from procurecheck.model import BANDS, Assessment, Document
 
 ROOT = Path(__file__).resolve().parents[1]
+ENDS = ("json", "html", "pdf", "docx", "xlsx", "md")
 NAMES = ["cleaning-de", "construction-en", "food-cs"]
 
 
@@ -78,10 +79,11 @@ def test_the_bytes_are_the_same_in_another_folder_with_another_seed(samples: dic
         command = [
             sys.executable, "-c", "from procurecheck.cli import main; main()", "check", "cleaning-de/pack",
             "--suppliers", "cleaning-de/bidders.csv", "--out", "out", "--quiet",
+            *(word for end in ENDS for word in ("--format", end)),
         ]  # fmt: skip
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 3), done.stderr
-        found.append([(folder / "out" / f"assessment.{end}").read_bytes() for end in ("json", "html")])
+        found.append([(folder / "out" / f"assessment.{end}").read_bytes() for end in ENDS])
     assert found[0] == found[1]
 
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "quote": ("quote", "Cut a quote again from a file, to verify the evidence of a report."),
     "schema": ("schema", "Print the JSON Schema of what the commands write."),
     "suppliers": ("suppliers", "Write a template for the table of bidders, or check a filled one."),
+    "verify": ("verify", "Run the check of a report again and say what differs."),
     "text": ("text", "Print the text of a file as procurecheck reads it."),
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurecheck.errors import ProcurecheckError
 from procurecheck.i18n import LANGUAGES, use_language
 from procurecheck.model import BANDS
 
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     default=Path("report"),
     show_default=True,
     help="Folder for assessment.json and assessment.html; made if it is not there.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["json", "html", "pdf", "docx", "xlsx", "md"]),
+    multiple=True,
+    help="Write this format too; may be given several times. JSON and HTML are always written. DOCX holds the texts "
+    "to insert.",
 )
 @click.option(
     "--stage",
@@ -61,6 +70,7 @@ def check(
     pack: Path,
     suppliers: Path | None,
     out: Path,
+    formats: tuple[str, ...],
     stage: str,
     profile: str | None,
     country: str | None,
@@ -81,6 +91,7 @@ def check(
     Examples:
       procurecheck check tender.pdf
       procurecheck check pack/ --suppliers bidders.csv --out report/
+      procurecheck check pack/ --format pdf --format docx
       procurecheck check contract.zip --stage contract --country CZ --fail-on high
       procurecheck check pack/ --report-language de
 
@@ -90,10 +101,12 @@ def check(
     """
     from procurecheck.assess import Given, assess, case_id, load_knowledge
     from procurecheck.documents.pack import name_of, read_pack
-    from procurecheck.reports import as_html, as_json, as_terminal
-    from procurecheck.reports.files import write_whole
+    from procurecheck.reports import as_terminal
+    from procurecheck.reports.files import check_writable
+    from procurecheck.reports.formats import write
     from procurecheck.suppliers.read import read_suppliers
 
+    check_writable(out)
     knowledge = load_knowledge(library, models)
     given = Given(
         case_id=case_id(pack),
@@ -109,10 +122,15 @@ def check(
         table = read_suppliers(suppliers, columns=knowledge.models.columns) if suppliers else None
         documents = read_pack(pack, knowledge.languages, exclude=[p for p in (suppliers, out) if p])
         assessment = assess(documents, table, knowledge, given)
-    write_whole(out / "assessment.json", as_json.render(assessment))
-    write_whole(out / "assessment.html", as_html.render(assessment))
+    try:
+        written = write(assessment, out, formats)
+    except ProcurecheckError:
+        # the work is not lost with the disk: what was found is shown all the same
+        if not quiet:
+            as_terminal.show(assessment, ())
+        raise
     if not quiet:
-        as_terminal.show(assessment, out)
+        as_terminal.show(assessment, written)
     ctx.exit(_exit_code(assessment, fail_on))
 
 

@@ -9,6 +9,25 @@ from pathlib import Path
 from procurecheck.errors import ProcurecheckError
 
 
+def check_writable(folder: Path) -> None:
+    """Tell before a long check that its report could not be written; makes nothing.
+
+    Raises:
+        ProcurecheckError: where the folder, or the one in which it would be made, is a file or may not be written.
+    """
+    try:
+        nearest = next(path for path in (folder, *folder.resolve().parents) if path.exists() or path.is_symlink())
+        usable = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+    except (OSError, ValueError, StopIteration):  # a name that no folder can have
+        usable = False
+    if not usable:
+        raise ProcurecheckError(
+            "no report can be written here: it is no folder, or may not be written.",
+            where=str(folder),
+            mend="Choose another folder with --out.",
+        )
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write ``content`` (text as UTF-8 with LF line ends) through a temporary file beside it and a rename.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from procurecheck.i18n import N_, _, format_number
+from procurecheck.i18n import N_, _, format_money, format_number
 from procurecheck.model import (
+    Case,
     CoverageStatus,
     DocumentStatus,
     IndicatorState,
@@ -25,7 +26,9 @@ __all__ = [
     "STATUS_MARKS",
     "STATUS_WORDS",
     "STRENGTH_WORDS",
+    "money",
     "ratio",
+    "stage_word",
     "word",
 ]
 
@@ -90,3 +93,13 @@ def word(kind: str, key: str) -> str:
 def ratio(value: float | None) -> str:
     """Return offered price against floor in words: ``0.87 × floor``."""
     return "–" if value is None else _("{ratio} × floor", ratio=format_number(value, 2))
+
+
+def stage_word(case: Case) -> str:
+    """Return what kind of documents a case is about."""
+    return _("tender") if case.stage == "tender" else _("contract")
+
+
+def money(amount: float | None, currency: str | None) -> str:
+    """Return an amount as the language of the report writes it."""
+    return _("not given") if amount is None else format_money(amount, currency)

@@ -1,0 +1,73 @@
+"""``procurecheck verify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from procurecheck.verification import Verdict
+
+_MOST = 20
+"""Differences of one kind that are shown."""
+
+
+@click.command()
+@click.argument("report", type=click.Path(path_type=Path))
+@click.option(
+    "--pack", type=click.Path(path_type=Path), help="Where the pack lies now; looked for near the report unless named."
+)
+@click.option("--suppliers", type=click.Path(path_type=Path), help="Where the table of bidders lies now, likewise.")
+@click.option("--library", type=click.Path(path_type=Path), help="The clause library, if it was one of your own.")
+@click.option("--models", type=click.Path(path_type=Path), help="The risk models, if they were your own.")
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    report: Path,
+    pack: Path | None,
+    suppliers: Path | None,
+    library: Path | None,
+    models: Path | None,
+) -> None:
+    """Run the check of a REPORT again and say what differs: the record, the inputs, the library, the result.
+
+    REPORT is an assessment.json, assessment.html or assessment.pdf; each carries the same record.
+
+    \b
+    Examples:
+      procurecheck verify report/assessment.pdf
+      procurecheck verify assessment.html --pack archive/pack.zip --suppliers archive/bidders.csv
+
+    \b
+    Exit codes: 0 all the same; 1 something differs (it is named); 2 wrong usage, or the pack is not found;
+    3 the report cannot be read.
+    """
+    from procurecheck.errors import UnreadableError
+    from procurecheck.reports.cleaning import clean
+    from procurecheck.verification import Places, read_report
+    from procurecheck.verification import verify as verdicts
+
+    try:
+        data, record = read_report(report)
+    except UnreadableError as error:
+        click.echo(clean(f"Error: {report}: {error}"), err=True)
+        ctx.exit(3)
+    differs = False
+    for verdict in verdicts(data, record, Places(report, pack, suppliers, library, models)):
+        differs = differs or bool(verdict.differences)
+        _show(verdict)
+    click.echo("The report does not hold as it stands." if differs else "The report holds: everything is the same.")
+    ctx.exit(1 if differs else 0)
+
+
+def _show(verdict: Verdict) -> None:
+    from procurecheck.reports.cleaning import clean
+
+    sign = click.style("✗ differs", fg="red") if verdict.differences else click.style("✓ same", fg="green")
+    click.echo(f"{sign}  {verdict.what}: {clean(verdict.against)}")
+    for difference in verdict.differences[:_MOST]:
+        click.echo(clean(f"    {difference}"))
+    if len(verdict.differences) > _MOST:
+        click.echo(f"    and {len(verdict.differences) - _MOST} more")

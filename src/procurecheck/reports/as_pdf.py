@@ -1,0 +1,86 @@
+"""The report on paper: A4 with contents, page numbers, the hash of the record on each page, and the record attached."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+from procurecheck.i18n import _
+from procurecheck.model import Assessment
+from procurecheck.reports import as_json, record
+from procurecheck.reports.blocks import Block, Items, Runs, Table
+from procurecheck.reports.content import Report, report
+
+STANDARDS = ["a-3a", "ua-1"]
+"""For keeping (PDF/A-3, which may hold the record) and for screen readers (PDF/UA)."""
+_NO_CLOCK = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
+_SHORT = 70
+
+
+def render(assessment: Assessment) -> bytes:
+    """Return the report as PDF, the same bytes for the same assessment."""
+    import typst
+
+    files = source(assessment)
+    try:
+        return compiled(files, STANDARDS)
+    except typst.TypstError:
+        # a sign that no font has is against both standards; the page shows a box in its place, and the record the sign
+        return compiled(files, [])
+
+
+def source(assessment: Assessment) -> dict[str, bytes]:
+    """Return what the PDF is set from: the template, the words as data, the record to attach."""
+    return {
+        "main.typ": (Path(__file__).parent / "templates" / "report.typ").read_bytes(),
+        "data.json": json.dumps(_data(report(assessment)), ensure_ascii=False).encode("utf-8"),
+        record.ATTACHMENT: as_json.render(assessment).encode("utf-8"),
+    }
+
+
+def compiled(files: dict[str, bytes], standards: list[str]) -> bytes:
+    """Set a source as PDF by some standards; raises ``typst.TypstError`` where it does not meet them."""
+    import typst
+
+    # the stubs do not know yet that a document may come as several files
+    made: bytes = typst.compile(  # type: ignore[call-overload]
+        files, ignore_system_fonts=True, pdf_standards=standards, timestamp=_NO_CLOCK
+    )
+    return made
+
+
+def _data(made: Report) -> dict[str, Any]:
+    short = made.title if len(made.title) <= _SHORT else made.title[: _SHORT - 1] + "…"
+    return {
+        **made._asdict(),
+        "language": made.language.partition("-")[0],
+        "title_language": made.title_language.partition("-")[0],
+        "short_title": short,
+        "kicker_short": _("procurecheck audit report"),
+        "first": [_block(block) for block in made.first],
+        "body": [_block(block) for block in made.body],
+        "words": {
+            "contents": _("Contents"),
+            "hash": _("Record hash"),
+            "record": _("The record of this report for machines, and for procurecheck verify"),
+        },
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    plain: dict[str, Any] = {"kind": type(block).__name__.lower(), **block._asdict()}
+    if isinstance(block, Table):
+        # one level deeper, so that a row can be laid flat without laying its cells flat
+        plain["rows"] = [[{"runs": _runs(cell)} for cell in row] for row in block.rows]
+    elif isinstance(block, Items):
+        plain["items"] = [_runs(item) for item in block.items]
+    for name in ("runs", "where"):
+        if name in plain:
+            plain[name] = _runs(plain[name])
+    return plain
+
+
+def _runs(runs: Runs) -> list[dict[str, str]]:
+    return [run._asdict() for run in runs]

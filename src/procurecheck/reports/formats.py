@@ -1,0 +1,45 @@
+"""The formats of a report by name, each with the module that makes it, imported when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from procurecheck.i18n import use_language
+from procurecheck.model import Assessment
+from procurecheck.reports.files import write_whole
+
+ALWAYS = ("json", "html")
+"""Written by every check."""
+FORMATS = {
+    "json": "as_json",
+    "html": "as_html",
+    "pdf": "as_pdf",
+    "docx": "as_docx",
+    "xlsx": "as_xlsx",
+    "md": "as_md",
+}
+
+
+def render(assessment: Assessment, name: str) -> bytes:
+    """Return a report in one of :data:`FORMATS`, in the language of the record."""
+    module = importlib.import_module(f"procurecheck.reports.{FORMATS[name]}")
+    with use_language(assessment.report_language):
+        made: str | bytes = module.render(assessment)
+    return made.encode("utf-8", errors="replace") if isinstance(made, str) else made
+
+
+def write(assessment: Assessment, out: Path, names: Iterable[str] = ()) -> tuple[Path, ...]:
+    """Write the formats that are always written and those named, as ``assessment.<name>``; return the files.
+
+    All are made before the first is written, so that they never come from two runs.
+
+    Raises:
+        ProcurecheckError: where the folder cannot be written.
+    """
+    wanted = [name for name in FORMATS if name in ALWAYS or name in set(names)]
+    made = {out / f"assessment.{name}": render(assessment, name) for name in wanted}
+    for path, content in made.items():
+        write_whole(path, content)
+    return tuple(made)

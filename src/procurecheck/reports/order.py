@@ -1,0 +1,32 @@
+"""What stands before what in a report, the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from procurecheck.model import BANDS, Assessment, Coverage, Finding, SupplierAssessment
+
+_URGENT = ("missing", "unreadable", "weak", "met", "not_applicable")
+_SEVERITIES = ("critical", "major", "minor")
+_STRENGTHS = ("binding", "negated", "advisory", "reference")
+
+
+def ordered(coverage: Sequence[Coverage]) -> list[Coverage]:
+    """Put first what needs a hand: missing, then not to be judged, weak, met, not applicable."""
+    return sorted(coverage, key=lambda c: (_URGENT.index(c.status), _SEVERITIES.index(c.severity)))
+
+
+def quotes(entry: Coverage, findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings of a protection, the strongest first."""
+    return sorted((findings[index] for index in entry.findings), key=lambda f: _STRENGTHS.index(f.strength))
+
+
+def beyond(assessment: Assessment) -> list[Finding]:
+    """Return findings of clauses that the profile does not require."""
+    used = {index for entry in assessment.coverage for index in entry.findings}
+    return [finding for index, finding in enumerate(assessment.findings) if index not in used]
+
+
+def compared(suppliers: Sequence[SupplierAssessment]) -> list[SupplierAssessment]:
+    """Put first the bidder at most risk."""
+    return sorted(suppliers, key=lambda s: (-BANDS.index(s.risk.band), -s.risk.points, s.name))

@@ -1,0 +1,236 @@
+"""Whether a report still holds: record untouched, inputs, library and models the ones named, result the same.
+
+The check is run again from the inputs with the options that the record names, and every value is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import ValidationError
+
+from procurecheck import __version__
+from procurecheck.assess import Given, assess, hash_of, load_knowledge
+from procurecheck.errors import ProcurecheckError, UnreadableError
+from procurecheck.i18n import LANGUAGES, use_language
+from procurecheck.model import Assessment
+from procurecheck.reports import record as records
+
+if TYPE_CHECKING:
+    from procurecheck.assess import Knowledge
+    from procurecheck.model import InputRecord
+
+_NAMES = ("id", "indicator", "clause", "path", "list")
+"""What names an entry of a list of the record, for people who look for it."""
+_SHORT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things lie now; ``None`` is looked for near the report and in the folder that the command runs in."""
+
+    report: Path
+    pack: Path | None = None
+    suppliers: Path | None = None
+    library: Path | None = None
+    models: Path | None = None
+
+
+class Verdict(NamedTuple):
+    """One thing that was compared: what, what it was compared with, and what differs (nothing: it is the same)."""
+
+    what: str
+    against: str
+    differences: tuple[str, ...] = ()
+
+
+def read_report(path: Path) -> tuple[bytes, dict[str, Any]]:
+    """Return the bytes of a report and the record in it.
+
+    Raises:
+        UnreadableError: where it cannot be opened, or is no report that carries a record.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(records.LARGEST + 1)
+    except OSError as error:
+        raise UnreadableError(f"It cannot be opened: {error.strerror or error}.") from None
+    return data, records.find(data)
+
+
+def verify(data: bytes, record: dict[str, Any], places: Places) -> Iterator[Verdict]:
+    """Yield what was compared, one thing after the other; all are the same, or the report does not hold.
+
+    Raises:
+        ProcurecheckError: where the pack, the bidders, the library or the models are not found.
+    """
+    yield _untouched(record)
+    try:
+        assessment = Assessment.model_validate(record)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ", ".join(str(key) for key in fault["loc"])
+        yield Verdict("form", "the schema of this version", (f"{where}: {fault['msg']}.",))
+        return
+    if assessment.model_dump(mode="json") != record:
+        differences = tuple(_differences(record, assessment.model_dump(mode="json"), "this version would write"))
+        yield Verdict("form", "the schema of this version", differences)
+    if assessment.report_language not in LANGUAGES:
+        unknown = f"report_language: “{_cut(assessment.report_language)}” is no language of reports."
+        yield Verdict("form", "the schema of this version", (unknown,))
+        return
+    pack, table = _find_pack(assessment, places), _find_suppliers(assessment, places)
+    knowledge = load_knowledge(places.library, places.models)
+    again = _run(assessment, knowledge, pack, table, places)
+    named, now = assessment.provenance, again.provenance
+    yield Verdict("program", f"procurecheck {__version__}", _other("version", named.procurecheck, now.procurecheck))
+    yield Verdict("library", now.library, _other("library", named.library, now.library))
+    yield Verdict("models", now.models, _other("set of models", named.models, now.models))
+    yield Verdict("inputs", str(pack) + (f" and {table}" if table else ""), tuple(_inputs(named.inputs, now.inputs)))
+    yield Verdict("result", "a new run", tuple(_differences(_result(record), _result(again.model_dump(mode="json")))))
+    if (form := _form(data)) is not None:
+        from procurecheck.reports.formats import render
+
+        shown = () if render(assessment, form) == data else ("The page shows something else than its record says.",)
+        yield Verdict("page", f"the record, set anew as {form.upper()}", shown)
+
+
+def _untouched(record: dict[str, Any]) -> Verdict:
+    named, found = record["provenance"].get("hash"), hash_of(record)
+    changed = f"It was changed after it was made: it says {named}, and its hash is {found}."
+    return Verdict("record", f"its own hash {named}", () if named == found else (changed,))
+
+
+def _form(data: bytes) -> str | None:
+    """Return the format of a report whose looks have to follow from its record."""
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    return "html" if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" else None
+
+
+def _other(what: str, named: str, now: str) -> tuple[str, ...]:
+    return () if named == now else (f"The report was made with another {what}: {named}.",)
+
+
+# --- the run --------------------------------------------------------------------------------------------
+
+
+def _find_pack(assessment: Assessment, places: Places) -> Path:
+    name = assessment.provenance.options.pack
+    if places.pack is not None:
+        return places.pack
+    return _near(name, places, ()) or _missing("pack", name, "--pack")
+
+
+def _find_suppliers(assessment: Assessment, places: Places) -> Path | None:
+    name = assessment.provenance.options.suppliers
+    if name is None:
+        if places.suppliers is not None:
+            raise ProcurecheckError("the report was made without bidders.", where="--suppliers", mend="Leave it out.")
+        return None
+    if places.suppliers is not None:
+        return places.suppliers
+    beside = () if places.pack is None else (places.pack, places.pack.parent)
+    return _near(name, places, beside) or _missing("table of bidders", name, "--suppliers")
+
+
+def _near(name: str | None, places: Places, beside: tuple[Path, ...]) -> Path | None:
+    folder = places.report.resolve().parent
+    # a name from a report is never a path
+    if not name or name != Path(name).name or name in {".", ".."}:
+        return None
+    found = (place / name for place in (*beside, Path(), folder, folder.parent, folder.parent.parent))
+    return next((path for path in found if path.exists()), None)
+
+
+def _missing(what: str, name: str | None, option: str) -> Path:
+    called = f" “{name}”" if name else ""
+    raise ProcurecheckError(
+        f"the {what}{called} of this report is not here.", mend=f"Say where it lies with {option} PATH."
+    )
+
+
+def _run(
+    assessment: Assessment, knowledge: Knowledge, pack: Path, suppliers: Path | None, places: Places
+) -> Assessment:
+    """Run the check again as the record says it was run."""
+    from procurecheck.documents.pack import read_pack
+    from procurecheck.suppliers.read import read_suppliers
+
+    case, options = assessment.case, assessment.provenance.options
+    given = Given(
+        case_id=case.id,
+        stage=case.stage,
+        title=options.title,
+        country=options.country,
+        value=options.value,
+        date=options.date,
+        profile=options.profile,
+        pack=options.pack,
+    )
+    own = [path for path in (suppliers, places.report, places.report.resolve().parent) if path]
+    with use_language(assessment.report_language):
+        table = read_suppliers(suppliers, columns=knowledge.models.columns) if suppliers else None
+        documents = read_pack(pack, knowledge.languages, exclude=own)
+        return assess(documents, table, knowledge, given)
+
+
+def _inputs(named: tuple[InputRecord, ...], now: tuple[InputRecord, ...]) -> Iterator[str]:
+    before, after = {i.path: i.sha256 for i in named}, {i.path: i.sha256 for i in now}
+    for path, sha256 in before.items():
+        if path not in after:
+            yield f"{path}: it is not there any more."
+        elif after[path] != sha256:
+            yield f"{path}: it is another file now (SHA-256 {after[path]})."
+    for path in after:
+        if path not in before:
+            yield f"{path}: it was not part of the check."
+    if len(named) != len(before) and named != now:
+        yield "A file is named twice."
+
+
+# --- comparing ------------------------------------------------------------------------------------------
+
+
+def _result(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record without what is compared by itself."""
+    kept = {key: value for key, value in record["provenance"].items() if key == "options"}
+    return {**record, "provenance": kept}
+
+
+def _differences(named: Any, now: Any, who: str = "the new run says", where: str = "") -> Iterator[str]:
+    """Yield each place at which two records differ, with what either says."""
+    if isinstance(named, dict) and isinstance(now, dict):
+        for key in [*named, *(key for key in now if key not in named)]:
+            place = f"{where}, {key}" if where else str(key)
+            if key not in now or key not in named:
+                only = "only the report has it" if key in named else f"the report lacks it; {who} {_shown(now[key])}"
+                yield f"{place}: {only}."
+            else:
+                yield from _differences(named[key], now[key], who, place)
+    elif isinstance(named, list) and isinstance(now, list):
+        if len(named) != len(now):
+            yield f"{where}: the report has {len(named)}, {who} {len(now)}."
+        for number, (left, right) in enumerate(zip(named, now, strict=False)):
+            yield from _differences(left, right, who, f"{where} {_called(left, number)}")
+    elif named != now or type(named) is not type(now):
+        yield f"{where}: the report says {_shown(named)}, {who} {_shown(now)}."
+
+
+def _called(entry: Any, number: int) -> str:
+    if isinstance(entry, dict):
+        name = next((entry[key] for key in _NAMES if isinstance(entry.get(key), str)), None)
+        if name:
+            return f"{number + 1} ({_cut(name)})"
+    return str(number + 1)
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else f"“{_cut(str(value))}”"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"

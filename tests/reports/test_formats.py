@@ -1,0 +1,333 @@
+"""The formats of a report: each says the same, in the same bytes on every machine, and takes no text for more."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from markdown_it import MarkdownIt
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
+from report_making import EVIL, assessment
+
+from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import LANGUAGES, use_language
+from procurecheck.model import Assessment
+from procurecheck.reports import as_docx, as_md, as_pdf, as_terminal, as_xlsx, formats, record
+from procurecheck.reports.cleaning import clean
+
+OFFICE = ("docx", "xlsx")
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+SHOWN = clean("<script>alert(1)</script>")
+LETTERS = (
+    "Příliš žluťoučký kůň; Őrült fűző; Țară și pădure; Љубав, џеп, ћуприја; Київ, їжак, ґанок; Щъркел; naïve façade"
+)
+
+
+# --- what the text of a format is, and what in it is more than text -------------------------------------
+
+
+def text_of(name: str, data: bytes) -> str:
+    if name == "pdf":
+        with pypdfium2.PdfDocument(data) as pdf:
+            text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
+        return re.sub(r"\s+", " ", text)
+    if name == "docx":
+        return "\n".join("".join(p.itertext()) for p in part(data, "word/document.xml").iter("{*}p"))
+    if name == "xlsx":
+        return "\n".join("".join(item.itertext()) for item in part(data, "xl/sharedStrings.xml").iter("{*}si"))
+    if name == "md":
+        return "\n".join(child.content for token in MARKDOWN.parse(data.decode()) for child in token.children or ())
+    return data.decode("utf-8")
+
+
+def part(data: bytes, name: str) -> Any:
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return etree.fromstring(file.read(name))
+
+
+def working_parts(name: str, data: bytes) -> set[object]:
+    """Everything in a file that could do something: elements, links, actions, formulas, markup."""
+    if name == "pdf":
+        return set(pdf_keys(data))
+    if name in OFFICE:
+        found: set[object] = set()
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            for member in file.namelist():
+                found.add(member)
+                if member.endswith((".xml", ".rels")):
+                    root = etree.fromstring(file.read(member))
+                    found |= {(member, element.tag) for element in root.iter()}
+                    found |= {
+                        e.get("Target") for e in root.iter("{*}Relationship") if e.get("TargetMode") == "External"
+                    }
+        return found
+    if name == "md":
+        found = set()
+        for token in MARKDOWN.parse(data.decode()):
+            found.add(token.type)
+            found |= {(child.type, str(child.attrs.get("href", ""))) for child in token.children or ()}
+        return found
+    raise AssertionError(name)
+
+
+def pdf_keys(data: bytes) -> Iterator[object]:
+    """Yield the keys of all dictionaries of a PDF, with the values of those that act."""
+    document = PDFDocument(PDFParser(io.BytesIO(data)))
+    for xref in document.xrefs:
+        for number in xref.get_objids():
+            yield from keys_in(resolve1(PDFObjRef(document, number)))
+
+
+def keys_in(value: object) -> Iterator[object]:
+    if isinstance(value, PDFStream):
+        value = value.attrs
+    if isinstance(value, dict):
+        for key, below in value.items():
+            # fonts, and what is read out, hold the words themselves
+            yield key if key not in {"S", "Type", "Subtype", "URI"} else (key, str(below))
+            if not isinstance(below, PDFObjRef):
+                yield from keys_in(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from keys_in(below)
+
+
+@pytest.mark.parametrize("name", ["pdf", "docx", "xlsx", "md"])
+def test_hostile_text_is_shown_and_does_nothing(name: str) -> None:
+    plain, evil = formats.render(assessment("Plain words"), name), formats.render(assessment(EVIL), name)
+    assert SHOWN in text_of(name, evil)
+    assert working_parts(name, evil) <= working_parts(name, plain)
+    text = text_of(name, evil)
+    assert not [sign for sign in text if ord(sign) < 32 and sign not in "\n\t\r"]
+    assert "\u202e" not in text
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=60))
+def test_no_text_breaks_a_format(words: str) -> None:
+    made = assessment(f"x{words}")
+    for name in ("pdf", "docx", "xlsx", "md"):
+        assert len(formats.render(made, name)) > 1000
+    assert {t for t in working_parts("md", formats.render(made, "md")) if t != "hr"} <= {
+        *working_parts("md", formats.render(assessment("x"), "md")), ("softbreak", ""), ("text_special", ""),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", " ="])
+def test_a_cell_that_looks_like_a_formula_is_a_text_also_after_it_was_edited(start: str) -> None:
+    data = as_xlsx.render(assessment(f"{start}SUM(1+1)*cmd|' /C calc'!A0"))
+    workbook = openpyxl.load_workbook(io.BytesIO(data))
+    cells = [cell for sheet in workbook for row in sheet for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    risky = [cell for cell in cells if str(cell.value).strip().startswith(("=", "+", "-", "@"))]
+    assert len(risky) > 10
+    assert all(cell.quotePrefix for cell in risky if cell.row > 1)
+    assert not any(sheet._hyperlinks for sheet in workbook)
+
+
+# --- the same bytes -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", formats.FORMATS)
+def test_a_format_made_later_is_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = assessment(LETTERS)
+    first = formats.render(made, name)
+    later = time.time() + 86_400 * 400
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert formats.render(made, name) == first
+
+
+@pytest.mark.parametrize("name", OFFICE)
+def test_an_office_file_names_no_day_and_is_stored_plainly(name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(formats.render(assessment(), name))) as file:
+        assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {info.compress_type for info in file.infolist()} == {zipfile.ZIP_STORED}
+        core = file.read("docProps/core.xml").decode()
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"1980-01-01T00:00:00Z"}
+
+
+# --- PDF ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_has_every_letter_of_every_report_language(language: str) -> None:
+    made = assessment(LETTERS).model_copy(update={"report_language": language})
+    with use_language(language):
+        # the standards refuse a text that a font cannot show
+        data = as_pdf.compiled(as_pdf.source(made), as_pdf.STANDARDS)
+    text = text_of("pdf", data)
+    for word in ("Příliš", "Őrült", "Țară", "Љубав", "Київ", "Щъркел"):
+        assert word in text
+
+
+def test_the_pdf_has_contents_page_numbers_the_hash_and_tags() -> None:
+    made = assessment()
+    made = made.model_copy(update={"provenance": made.provenance.model_copy(update={"hash": "ab" * 32})})
+    data = as_pdf.render(made)
+    with pypdfium2.PdfDocument(data) as pdf:
+        pages = [page.get_textpage().get_text_range() for page in pdf]
+        assert pdf.is_tagged()
+        assert pdf.get_metadata_dict()["Title"] == made.case.title
+        outline = [item.get_title() for item in pdf.get_toc()]
+    for number, page in enumerate(pages, 1):
+        assert "ab" * 32 in page
+        assert f"{number} / {len(pages)}" in page
+    contents = next(page for page in pages if page.lstrip().find("Contents") >= 0 and "Files" in page)
+    for part_of in ("Protections in the documents", "Bidders side by side", "Files"):
+        page = next(n for n, page in enumerate(pages, 1) if page.splitlines()[2:3] and part_of in page and n > 2)
+        assert re.search(rf"{part_of}[ .\u2060]*{page}\b", contents.replace("\r\n", " "))
+        assert part_of in outline
+
+
+def test_the_pdf_carries_the_record() -> None:
+    made = assessment(EVIL)
+    assert record.find(as_pdf.render(made)) == made.model_dump(mode="json")
+
+
+def test_a_sign_that_no_font_has_does_not_lose_the_report() -> None:
+    made = assessment("Contract 合同 for cleaning")
+    data = as_pdf.render(made)
+    assert "for cleaning" in text_of("pdf", data)
+    assert record.find(data) == made.model_dump(mode="json")
+
+
+# --- what stands in them --------------------------------------------------------------------------------
+
+
+def test_every_paper_format_says_the_answer_the_quote_and_the_hash() -> None:
+    made = assessment("Cleaning of schools")
+    made = made.model_copy(update={"provenance": made.provenance.model_copy(update={"hash": "cd" * 32})})
+    for name in ("pdf", "md", "xlsx"):
+        text = text_of(name, formats.render(made, name))
+        for words in (made.summary.answer, "Cleaning of schools", "cd" * 32, "b.pdf"):
+            assert words in text, (name, words)
+
+
+def test_the_texts_to_insert_are_there_with_law_and_what_is_to_be_filled_in_marked() -> None:
+    made = assessment("The contractor pays at least [AMOUNT] an hour.")
+    data = as_docx.render(made)
+    text = text_of("docx", data)
+    assert (
+        text.index("To add")
+        < text.index("forced-labour")
+        < text.index("To look for first")
+        < text.index("audit-access")
+    )
+    assert "wages The contractor" not in text  # what is met needs no text
+    assert "Legal basis: The contractor" in text
+    runs = list(part(data, "word/document.xml").iter("{*}r"))
+    marked = [run for run in runs if run.find(".//{*}highlight") is not None]
+    assert ["".join(run.itertext()) for run in marked].count("[AMOUNT]") == 2
+    assert all(run.find(".//{*}b") is not None for run in marked)
+
+
+def test_where_nothing_is_missing_the_document_says_so() -> None:
+    made = assessment()
+    covered = tuple(entry.model_copy(update={"status": "met", "model_text": None}) for entry in made.coverage)
+    assert "no text to insert" in text_of("docx", as_docx.render(made.model_copy(update={"coverage": covered})))
+
+
+def test_the_workbook_has_its_sheets_with_filters_and_frozen_headers() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(assessment())))
+    assert workbook.sheetnames == ["Summary", "Coverage", "Findings", "Bidders", "Indicators", "Sources"]
+    for sheet in workbook:
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref
+        assert all(sheet.column_dimensions[letter].width > 5 for letter in "AB")
+    assert [cell.value for cell in workbook["Bidders"][2]][2:5] == [30, 20, 10]
+
+
+def test_a_quote_longer_than_a_cell_is_cut_and_says_so() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(assessment("word " * 10_000))))
+    value = workbook["Findings"]["C2"].value
+    assert len(value) <= 32_767
+    assert value.endswith("…")
+
+
+def test_markdown_keeps_file_names_readable() -> None:
+    assert as_md.escape("01_Terms of use: 3-4 (draft).pdf") == "01_Terms of use: 3-4 (draft).pdf"
+    assert as_md.escape("- no list") == "\\- no list"
+    assert as_md.escape("12. no list") == "12\\. no list"
+    assert as_md.escape("www.example.org") == "www\\.example.org"
+
+
+# --- the terminal ---------------------------------------------------------------------------------------
+
+
+def many(made: Assessment) -> Assessment:
+    """A large case: 25 bidders, 90 protections, 40 unread files, 30 notes."""
+    return made.model_copy(
+        update={
+            "suppliers": made.suppliers * 25,
+            "coverage": made.coverage * 30,
+            "documents": made.documents * 40,
+            "notes": made.notes * 30,
+        }
+    )
+
+
+@pytest.mark.parametrize("words", ["Cleaning of schools", "A long name of a contract and of a company " * 6])
+def test_the_summary_fits_one_screen_and_says_how_many_more(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    as_terminal.show(many(assessment(words)), [Path("report/assessment.json"), Path("report/assessment.html")])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 23
+    assert all(len(line) <= 80 for line in lines)
+    shown = "\n".join(lines)
+    for count in ("and 39 more", "and 22 more", "30 missing", "and 30 more"):
+        assert count in shown
+    assert "report/assessment.html (JSON)" in shown
+
+
+def test_the_terminal_gets_no_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    as_terminal.show(assessment(EVIL), [Path("report/\x1b[31massessment.html")])
+    out = capsys.readouterr().out
+    assert SHOWN in out
+    assert not [sign for sign in out if ord(sign) < 32 and sign != "\n"]
+
+
+# --- the folder -----------------------------------------------------------------------------------------
+
+
+def test_all_formats_are_written_or_the_older_ones_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    formats.write(assessment("First"), tmp_path, ["md"])
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    monkeypatch.setattr(as_xlsx, "render", lambda _: (_ for _ in ()).throw(ProcurecheckError("no")))
+    with pytest.raises(ProcurecheckError):
+        formats.write(assessment("Second"), tmp_path, ["md", "xlsx"])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+# --- in another program ---------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OFFICE)
+@pytest.mark.parametrize("words", ["Úklid škol [ČÁSTKA] a їдальня", EVIL])
+def test_libreoffice_opens_it_and_shows_the_same_text(name: str, words: str, tmp_path: Path) -> None:
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed; opening reports in it is not tested")
+    source = tmp_path / f"assessment.{name}"
+    source.write_bytes(formats.render(assessment(words), name))
+    subprocess.run(
+        [program, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
+         "--outdir", str(tmp_path), str(source)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    text = text_of("pdf", (tmp_path / "assessment.pdf").read_bytes())
+    assert " ".join(clean(words).split())[:20] in text

@@ -83,17 +83,35 @@ class VisitItem(Frozen):
     source: Source
 
 
+class SectorQuestion(Frozen):
+    """What to ask any bidder for work of a sector; an answer is read by a person and never scored."""
+
+    text: Texts
+    source: Source
+
+
 class Sector(Sourced):
-    """A sector: how it is recognised, its base points, its patterns, what to look for on a visit."""
+    """A sector: how it is recognised, its base points, its patterns, what to ask, what to look for on a visit."""
 
     id: str
     title: Texts
     cpv: tuple[str, ...] = Field(min_length=1)
+    """Beginnings of CPV 2008 codes; of two sectors that fit a code, the one with the longer beginning has it."""
     nace: tuple[str, ...] = ()
+    """Beginnings of NACE codes, Rev. 2."""
+    nace_2_1: tuple[str, ...] = ()
+    """What NACE Rev. 2.1 numbers differently."""
     words: dict[str, tuple[str, ...]]
+    """Words and phrases by language; ``word*`` is a beginning, ``*word`` an end."""
+    other_meanings: dict[str, tuple[str, ...]] = {}
+    """Phrases that hold one of the words and mean something else; they are passed over."""
     points: int = Field(ge=0, le=200)
     patterns: tuple[Pattern, ...] = Field(min_length=1)
+    questions: tuple[SectorQuestion, ...] = ()
     visit: tuple[VisitItem, ...] = Field(min_length=1)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
 
 class Dated(Sourced):

@@ -2,19 +2,21 @@
 
 CPV codes are those of a notice, else those in the table of bidders, else those printed in the documents. The first of
 the three that says anything decides: a code is a statement, a word is only a hint. A case whose CPV codes are all of
-other sectors belongs to none of ours, whatever words stand in it.
+other work belongs to none of our sectors, whatever words stand in it; where a code is so broad that it holds several
+of them, words choose among these.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from procurecheck.i18n import _
 from procurecheck.model import Document, SectorGuess, Supplier
 from procurecheck.risk.models import RiskModels
 from procurecheck.risk.schema import Sector
-from procurecheck.suppliers.columns import fold
+from procurecheck.suppliers.columns import fold, phrase_pattern
 
 TITLE, HEADING, PASSAGE = 10, 5, 1
 """How much a word counts in a title, in a heading, and in any other passage."""
@@ -28,26 +30,49 @@ def detect_sectors(
     documents: Sequence[Document], suppliers: Sequence[Supplier], models: RiskModels
 ) -> tuple[SectorGuess, ...]:
     """Return the sectors of a case, the most likely first; empty where nothing speaks for one."""
-    weights = models.score.detection
     codes = [code for document in documents if document.notice for code in document.notice.cpv]
     codes = codes or [code for supplier in suppliers for code in _codes(supplier, "cpv")]
     if codes:
-        return _by_cpv(codes, models, weights.main_cpv)
-    printed = [code for document in documents for code in _printed(document)]
-    if printed:
-        return _by_cpv(printed, models, weights.printed_cpv, printed=True)
-    return _by_nace(suppliers, models) or _by_words(documents, models)
+        return _by_cpv(codes, models) or _by_words(documents, _held(codes, models), models)
+    codes = [code for document in documents for code in _printed(document)]
+    if codes:
+        return _by_cpv(codes, models, printed=True) or _by_words(documents, _held(codes, models), models)
+    return _by_nace(suppliers, models) or _by_words(documents, models.sectors.values(), models)
 
 
-def _by_cpv(found: Iterable[str], models: RiskModels, main: float, *, printed: bool = False) -> tuple[SectorGuess, ...]:
+def sector_of(code: str, sectors: Iterable[Sector]) -> Sector | None:
+    """Return the sector of a CPV code: the one with the longest beginning that fits it."""
+    digits = _digits(code)
+    fitting = [(len(start), sector) for sector in sectors for start in sector.cpv if digits.startswith(start)]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def holds(code: str, sector: Sector) -> bool:
+    """Tell whether a CPV code is broader than a sector and holds it, as 90000000 (sewage, refuse, cleaning) holds 909."""
+    digits = _digits(code)
+    stem = digits[:2] + digits[2:].rstrip("0")
+    return any(start.startswith(stem) for start in sector.cpv)
+
+
+def _held(codes: Iterable[str], models: RiskModels) -> list[Sector]:
+    broad = list(codes)
+    return [sector for sector in models.sectors.values() if any(holds(code, sector) for code in broad)]
+
+
+def _by_cpv(found: Iterable[str], models: RiskModels, *, printed: bool = False) -> tuple[SectorGuess, ...]:
+    weights = models.score.detection
     codes = list(dict.fromkeys(found))
+    hits: dict[str, list[str]] = {}
+    for code in codes:
+        sector = sector_of(code, models.sectors.values())
+        if sector:
+            hits.setdefault(sector.id, []).append(code)
     guesses = []
-    for sector in models.sectors.values():
-        hits = [code for code in codes if _digits(code).startswith(sector.cpv)]
-        if hits:
-            reasons = [_code_reason(code, main=code == codes[0], printed=printed) for code in hits]
-            confidence = main if hits[0] == codes[0] else models.score.detection.other_cpv
-            guesses.append(_guess(sector, confidence, reasons))
+    for name, of_sector in hits.items():
+        reasons = [_code_reason(code, main=code == codes[0], printed=printed) for code in of_sector]
+        main = weights.printed_cpv if printed else weights.main_cpv
+        confidence = main if of_sector[0] == codes[0] else weights.other_cpv
+        guesses.append(_guess(models.sectors[name], confidence, reasons))
     return _sorted(guesses)
 
 
@@ -65,7 +90,7 @@ def _by_nace(suppliers: Sequence[Supplier], models: RiskModels) -> tuple[SectorG
     named = [codes for codes in (_codes(supplier, "nace") for supplier in suppliers) if codes]
     guesses = []
     for sector in models.sectors.values():
-        prefixes = tuple(_digits(prefix) for prefix in sector.nace)
+        prefixes = tuple(_digits(prefix) for prefix in (*sector.nace, *sector.nace_2_1))
         hits = [[code for code in codes if _digits(code).startswith(prefixes)] for codes in named]
         bidders = sum(bool(found) for found in hits)
         if prefixes and bidders:
@@ -77,27 +102,27 @@ def _by_nace(suppliers: Sequence[Supplier], models: RiskModels) -> tuple[SectorG
     return _sorted(guesses)
 
 
-def _by_words(documents: Sequence[Document], models: RiskModels) -> tuple[SectorGuess, ...]:
+def _by_words(documents: Sequence[Document], sectors: Iterable[Sector], models: RiskModels) -> tuple[SectorGuess, ...]:
     weights = models.score.detection
-    patterns = {sector.id: _pattern(sector) for sector in models.sectors.values()}
-    points = dict.fromkeys(patterns, 0)
-    shown: dict[str, dict[str, None]] = {name: {} for name in patterns}
+    chosen = {sector.id: sector for sector in sectors}
+    points = dict.fromkeys(chosen, 0)
+    shown: dict[str, dict[str, None]] = {name: {} for name in chosen}
     for weight, text in _texts(documents):
         folded = f" {fold(text)} "
-        for name, pattern in patterns.items():
-            found = pattern.search(folded)
-            if found:
+        for name, sector in chosen.items():
+            word = _word(folded, sector)
+            if word:
                 points[name] += weight
                 if len(shown[name]) < 5:
-                    shown[name][found.group(0).strip()] = None
+                    shown[name][word] = None
     most = max(points.values(), default=0)
     guesses = []
-    for sector in models.sectors.values():
-        count = points[sector.id]
+    for name, sector in chosen.items():
+        count = points[name]
         # a word here and there is in every tender: only what is near the strongest sector counts
         if count >= weights.words_least and 2 * count > most:
             confidence = weights.words_most * count / (count + weights.words_half)
-            words = ", ".join(f"“{word}”" for word in shown[sector.id])
+            words = ", ".join(f"“{word}”" for word in shown[name])
             guesses.append(_guess(sector, confidence, [_("words in titles, headings and text: {words}", words=words)]))
     return _sorted(guesses)
 
@@ -110,13 +135,23 @@ def _texts(documents: Sequence[Document]) -> Iterable[tuple[int, str]]:
             yield (HEADING if passage.kind == "heading" else PASSAGE), passage.text
 
 
-def _pattern(sector: Sector) -> re.Pattern[str]:
-    words = sorted({word for words in sector.words.values() for word in words})
-    forms = [
-        ("[^ ]*" if word.startswith("*") else "") + re.escape(fold(word)) + ("[^ ]*" if word.endswith("*") else "")
-        for word in words
-    ]
-    return re.compile(f" (?:{'|'.join(forms)})(?= )")
+def _word(folded: str, sector: Sector) -> str | None:
+    """Return the first word of a sector in a folded text, passing over phrases that mean something else."""
+    words, other = _patterns(sector)
+    if not words.search(folded):
+        return None
+    found = words.search(other.sub(" ", folded) if other else folded)
+    return found.group(0).strip() if found else None
+
+
+@cache
+def _patterns(sector: Sector) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    return _any_of(sector.words) or re.compile(r"(?!)"), _any_of(sector.other_meanings)
+
+
+def _any_of(phrases: Mapping[str, Iterable[str]]) -> re.Pattern[str] | None:
+    forms = sorted({phrase_pattern(phrase) for of_language in phrases.values() for phrase in of_language})
+    return re.compile(f" (?:{'|'.join(forms)})(?= )") if forms else None
 
 
 def _printed(document: Document) -> Iterable[str]:

@@ -177,14 +177,15 @@ def _lookup(columns: Columns) -> dict[str, tuple[str, bool]]:
 
 @cache
 def _personal_pattern(columns: Columns) -> re.Pattern[str]:
-    parts = []
-    for words in columns.personal.values():
-        for phrase in words:
-            pieces = [
-                ("[^ ]*" if word.startswith("*") else "")
-                + re.escape(fold(word))
-                + ("[^ ]*" if word.endswith("*") else "")
-                for word in phrase.split()
-            ]
-            parts.append(" ".join(pieces))
+    parts = {phrase_pattern(phrase) for words in columns.personal.values() for phrase in words}
     return re.compile(" (?:" + "|".join(sorted(parts)) + ") ")
+
+
+def phrase_pattern(phrase: str) -> str:
+    """Return a pattern for a phrase in folded text: ``word*`` is a beginning, ``*word`` an end, blanks part words."""
+    pieces = []
+    for word in phrase.split():
+        before, after = ("[^ ]*" if mark else "" for mark in (word.startswith("*"), word.endswith("*")))
+        # punctuation inside a word parts it in folded text too
+        pieces.append(before + " ".join(map(re.escape, fold(word).split())) + after)
+    return " ".join(pieces)

@@ -53,7 +53,7 @@ def test_a_sample_gives_a_report_and_every_quote_stands(name: str, samples: dict
     assert result.exit_code in (0, 3), result.output
     made = record(tmp_path)
     assert len(made.suppliers) == 4
-    assert made.case.sectors[0].id == {"cl": "cleaning", "co": "construction", "fo": "food-processing"}[name[:2]]
+    assert made.case.sectors[0].id == {"cl": "cleaning", "co": "construction", "fo": "catering"}[name[:2]]
     assert made.case.languages[0] == name[-2:]
     assert record_hash(made) == made.provenance.hash
     assert assert_quotes_stand(read_pack(pack, _languages()), made) > 5

@@ -37,8 +37,9 @@ from procurecheck.model import (
     SupplierAssessment,
 )
 from procurecheck.risk import models as risk_models
+from procurecheck.risk.picture import missing, strongest, to_ask
 from procurecheck.risk.price import price_picture
-from procurecheck.risk.score import questions, score
+from procurecheck.risk.score import score
 from procurecheck.risk.sectors import detect_sectors
 from procurecheck.risk.visit import visit_plan
 from procurecheck.risk.wages import parse_day
@@ -184,13 +185,17 @@ def _suppliers(
             country=case.country,
             date=case.date,
         )
+        asked = to_ask(risk, price, case.sectors, models)
         result.append(
             SupplierAssessment(
                 id=supplier.id,
                 name=supplier.name,
                 risk=risk,
                 price=price,
-                questions=questions(risk, price, models),
+                questions=tuple(question.text for question in asked),
+                reasons=strongest(risk),
+                missing=missing(supplier, risk, models),
+                to_ask=asked,
                 ignored_columns=table.ignored_columns if table else (),
             )
         )

@@ -241,7 +241,30 @@ class Contribution(Frozen):
     state: IndicatorState
     points: int
     because: str
+    why: str = ""
+    """Why this is asked of any bidder."""
     source: str
+
+
+class MissingFact(Frozen):
+    """A column of the table of bidders that is not known of a bidder and would settle open indicators."""
+
+    column: str
+    label: str
+    points: int
+    """Points of the indicators that wait for it; another column may be missing for them too."""
+    indicators: tuple[str, ...]
+
+
+class Question(Frozen):
+    """One thing to ask a bidder."""
+
+    text: str
+    why: str
+    points: int
+    """The most that hangs on it; the questions of a sector have the points of the sector."""
+    about: tuple[str, ...]
+    """Indicators that the answer would settle, or the sector."""
 
 
 class ScreeningHit(Frozen):
@@ -293,6 +316,13 @@ class SupplierAssessment(Frozen):
     screening: tuple[ScreeningHit, ...] = ()
     price: PricePicture
     questions: tuple[str, ...] = ()
+    """The texts of ``to_ask``."""
+    reasons: tuple[Contribution, ...] = ()
+    """The three strongest: raised ones first, then open ones; the sector, the same for all, is left out."""
+    missing: tuple[MissingFact, ...] = ()
+    """What is unknown, by column of the table, the one on which most points hang first."""
+    to_ask: tuple[Question, ...] = ()
+    """The questions with why they are asked, the weightiest first, each once."""
     ignored_columns: tuple[str, ...] = ()
     """Columns left unread because they describe persons (design section 3, principle 4)."""
 

@@ -54,6 +54,7 @@ def test_the_shipped_models_name_themselves_and_their_bytes(models: RiskModels) 
         ("indicators/young-company.yaml", "judgement: true\n", "", "", "source"),
         ("indicators/price-near-floor.yaml", "setting: near_floor", "setting: near_flor", "", "near_floor"),
         ("sectors/cleaning.yaml", "points: 15", "points: fifteen", "", "points"),
+        ("sectors/waste.yaml", 'cpv: ["905"]', 'cpv: ["905", "909"]', ":4:14", "stands in “cleaning” already"),
         ("wages/de.yaml", "sector: cleaning, from: 2026-01-01", "sector: cleaning, from: 2025-06-01", "", "same days"),
         ("wages/de.yaml", "sector: cleaning", "sector: cleanin", "", "cleaning"),
         ("wages/de.yaml", "country: DE", "country: AT", ":3:10", "de"),

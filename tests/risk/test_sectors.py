@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from procurecheck.knowledge import default_folder
 from procurecheck.model import Document, Notice, Passage, PassageKind, Supplier
 from procurecheck.risk.models import RiskModels
-from procurecheck.risk.sectors import detect_sectors
+from procurecheck.risk.sectors import detect_sectors, sector_of
 from procurecheck.risk.visit import visit_plan
 
 
@@ -33,10 +34,21 @@ def bidder(**facts: str) -> Supplier:
     ("code", "sector"),
     [
         ("90911200", "cleaning"),
-        ("90610000", "cleaning"),
         ("45214210", "construction"),
-        ("55524000", "food-processing"),
-        ("15894210", "food-processing"),
+        ("90610000", "cleaning"),
+        ("15131000", "food-processing"),
+        ("55524000", "catering"),
+        ("15894210", "catering"),
+        ("98310000", "laundry-textiles"),
+        ("18110000", "laundry-textiles"),
+        ("90511000", "waste"),
+        ("79713000", "security"),
+        ("79620000", "temporary-work"),
+        ("85311100", "care"),
+        ("60112000", "transport"),
+        ("64120000", "transport"),
+        ("77310000", "agriculture"),
+        ("03000000", "agriculture"),
     ],
 )
 def test_the_main_cpv_code_names_the_sector(models: RiskModels, code: str, sector: str) -> None:
@@ -55,7 +67,7 @@ def test_a_further_cpv_code_is_a_weaker_sign_and_comes_second(models: RiskModels
 def test_a_cpv_code_printed_in_the_documents_speaks_where_no_notice_does(models: RiskModels) -> None:
     row = "Předmět | příprava a rozvoz jídel, CPV 55524000-9, 55521200-0, 15894210-6"
     (guess,) = detect_sectors([document("Order 45000000 of 2026", row)], [], models)
-    assert guess.id == "food-processing"
+    assert guess.id == "catering"
     assert guess.because[0] == "CPV code 55524000 printed in the documents (main code)"
     assert len(guess.because) == 3
     both = detect_sectors([document(row, notice=Notice(cpv=("45000000",)))], [], models)
@@ -78,15 +90,92 @@ def test_without_cpv_the_nace_codes_of_the_bidders_speak(models: RiskModels) -> 
     [
         ("Unterhaltsreinigung der städtischen Schulen", "cleaning"),
         ("Construction of a school extension", "construction"),
-        ("Zajištění stravování pro školní jídelny", "food-processing"),
+        ("Zajištění stravování pro školní jídelny", "catering"),
         ("Úklid budov městského úřadu", "cleaning"),
         ("Rohbauarbeiten Feuerwehrhaus", "construction"),
+        ("Upratovanie priestorov mestského úradu", "cleaning"),
+        ("Közétkeztetési szolgáltatás biztosítása", "catering"),
+        ("Prevoz učencev v osnovno šolo", "transport"),
+        ("Zaštitarske usluge za potrebe grada", "security"),
+        ("Услуге физичког обезбеђења објеката", "security"),
+        ("Usluge fizičkog obezbjeđenja objekata", "security"),
+        ("Servicii de îngrijire la domiciliu", "care"),
+        ("Сметосъбиране и сметоизвозване в общината", "waste"),
+        ("Послуги з прибирання приміщень", "cleaning"),
+        ("Pranie i wynajem bielizny szpitalnej", "laundry-textiles"),
+        ("Entretien des espaces verts de la ville", "agriculture"),
+        ("Somministrazione di lavoro a tempo determinato", "temporary-work"),
+        ("Suministro de productos alimenticios", "food-processing"),
+        ("Leerlingenvervoer gemeente", "transport"),
     ],
 )
 def test_without_codes_titles_and_headings_speak(models: RiskModels, title: str, sector: str) -> None:
     guesses = detect_sectors([document(title, title, kind="heading")], [], models)
     assert guesses[0].id == sector
     assert guesses[0].confidence <= models.score.detection.words_most
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Data cleaning and migration of the register",
+        "Reinigung der Abwasserkanäle: Kanalreinigung",
+        "Selbstreinigung nach § 125 GWB",
+        "Information security management",
+        "Cyber security services",
+        "Predchádzanie praniu špinavých peňazí",
+        "Prevention of money laundering",
+        "Varovanje osebnih podatkov",
+        "Waste water treatment chemicals",
+        "Objektplanung Neubau Feuerwache",
+        "Transport of electricity",
+        "Restauration des tableaux du musée",
+    ],
+)
+def test_words_that_mean_something_else_name_no_sector(models: RiskModels, title: str) -> None:
+    assert detect_sectors([document(title, title, kind="heading")], [], models) == ()
+
+
+def test_a_code_so_broad_that_it_holds_several_sectors_lets_words_choose_among_them(models: RiskModels) -> None:
+    broad = Notice(cpv=("90000000",))
+    (guess,) = detect_sectors([document(*["Sammlung von Restabfall und Bioabfall"] * 9, notice=broad)], [], models)
+    assert guess.id == "waste"
+    assert detect_sectors([document(*["Neubau der Schule, Rohbauarbeiten"] * 30, notice=broad)], [], models) == ()
+
+
+def test_of_two_sectors_the_one_with_the_longer_code_has_it(models: RiskModels) -> None:
+    for code, sector in (("15894200", "catering"), ("15800000", "food-processing"), ("55900000", None)):
+        found = sector_of(code, models.sectors.values())
+        assert (found.id if found else None) == sector
+    assert sector_of("90911200-8", models.sectors.values()) == models.sectors["cleaning"]
+
+
+def test_both_revisions_of_nace_are_known(models: RiskModels) -> None:
+    for code in ("96.01", "96.10"):
+        (guess,) = detect_sectors([document("x")], [bidder(nace=code)], models)
+        assert guess.id == "laundry-textiles"
+
+
+def test_each_sector_speaks_all_languages_of_the_library_and_says_what_to_ask_and_where_to_look(
+    models: RiskModels,
+) -> None:
+    languages = {path.stem for path in (default_folder("clauses") / "languages").glob("*.yaml")}
+    assert len(languages) >= 18
+    for sector in models.sectors.values():
+        assert set(sector.words) == languages, sector.id
+        assert all(sector.words.values()), sector.id
+        assert sector.source, sector.id
+        assert len(sector.patterns) >= 2, sector.id
+        assert len(sector.questions) >= 2, sector.id
+        assert len(sector.visit) >= 3, sector.id
+        for part in (*sector.patterns, *sector.questions):
+            assert (part.source.link or "").startswith("https://"), (sector.id, part.text.en)
+
+
+def test_words_are_told_apart_in_cyrillic_and_latin_script(models: RiskModels) -> None:
+    for sector in models.sectors.values():
+        scripts = {bool(re.search("[Ѐ-ӿ]", word)) for word in sector.words["sr"]}
+        assert scripts == {True, False}, sector.id
 
 
 def test_a_word_in_passing_names_no_sector(models: RiskModels) -> None:

@@ -56,6 +56,7 @@ def load_models(folder: Path) -> RiskModels:
     columns = load_columns(folder)
     score = knowledge.load(folder / "score.yaml", ScoreFile)
     sectors = _load_all(folder / "sectors", Sector, lambda sector: sector.id)
+    _check_sectors(folder / "sectors", sectors)
     indicators = _load_all(folder / "indicators", Indicator, lambda indicator: indicator.id)
     for indicator in indicators.values():
         _check_indicator(folder / "indicators" / f"{indicator.id}.yaml", indicator, columns, sectors, score)
@@ -90,6 +91,21 @@ def _load_all(folder: Path, model: type[ModelT], name: Callable[[ModelT], str]) 
     if not found:
         raise ProcurecheckError("there is no YAML file here.", where=str(folder), mend="Check the folder.")
     return found
+
+
+def _check_sectors(folder: Path, sectors: Mapping[str, Sector]) -> None:
+    """Refuse a code that two sectors claim: which of them a case belongs to would hang on the order of the files."""
+    for kind in ("cpv", "nace", "nace_2_1"):
+        owners: dict[str, str] = {}
+        for name, sector in sectors.items():
+            for i, code in enumerate(getattr(sector, kind)):
+                owner = owners.setdefault(code, name)
+                if owner != name or code in getattr(sector, kind)[:i]:
+                    raise ProcurecheckError(
+                        f"the {kind} code “{code}” stands in “{owner}” already.",
+                        where=knowledge.place_of(folder / f"{name}.yaml", kind, i),
+                        mend="Keep it in one sector; a longer code wins over a shorter one.",
+                    )
 
 
 def _check_indicator(

@@ -103,8 +103,10 @@ class Sector(Sourced):
     """What NACE Rev. 2.1 numbers differently."""
     words: dict[str, tuple[str, ...]]
     """Words and phrases by language; ``word*`` is a beginning, ``*word`` an end."""
-    other_meanings: dict[str, tuple[str, ...]] = {}
+    other_meanings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Phrases that hold one of the words and mean something else; they are passed over."""
+    unless: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Words of other work; a passage with one of them does not speak for the sector."""
     points: int = Field(ge=0, le=200)
     patterns: tuple[Pattern, ...] = Field(min_length=1)
     questions: tuple[SectorQuestion, ...] = ()

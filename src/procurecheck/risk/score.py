@@ -77,20 +77,6 @@ def score(
     )
 
 
-def questions(risk: RiskScore, price: PricePicture, models: RiskModels) -> tuple[str, ...]:
-    """Return what to ask the bidder, the weightiest first, each once: for what is open and for what is raised."""
-    asked: dict[str, None] = {}
-    for contribution in sorted(risk.contributions, key=lambda c: (-c.points, c.indicator)):
-        indicator = models.indicators.get(contribution.indicator)
-        if indicator is None or contribution.state == "clear":
-            continue
-        text = indicator.question.said()
-        if price.status == "below_floor" and any(part.price for part in parts(indicator.rule)):
-            text = f"{text} {price.because}"
-        asked[text] = None
-    return tuple(asked)
-
-
 def _sector(sectors: Sequence[SectorGuess], models: RiskModels) -> Contribution:
     known = [models.sectors[guess.id] for guess in sectors if guess.id in models.sectors]
     if not known:
@@ -128,6 +114,7 @@ def _contribution(indicator: Indicator, given: Given, models: RiskModels) -> Con
         state=state,
         points=0 if state == "clear" else indicator.points,
         because=_because(indicator, state, given, models),
+        why=indicator.why.said(),
         source=indicator.cited(),
     )
 

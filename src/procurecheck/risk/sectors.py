@@ -48,7 +48,7 @@ def sector_of(code: str, sectors: Iterable[Sector]) -> Sector | None:
 
 
 def holds(code: str, sector: Sector) -> bool:
-    """Tell whether a CPV code is broader than a sector and holds it, as 90000000 (sewage, refuse, cleaning) holds 909."""
+    """Tell whether a CPV code is broader than a sector and holds it, as 90000000 (sewage to cleaning) holds 909."""
     digits = _digits(code)
     stem = digits[:2] + digits[2:].rstrip("0")
     return any(start.startswith(stem) for start in sector.cpv)
@@ -137,16 +137,17 @@ def _texts(documents: Sequence[Document]) -> Iterable[tuple[int, str]]:
 
 def _word(folded: str, sector: Sector) -> str | None:
     """Return the first word of a sector in a folded text, passing over phrases that mean something else."""
-    words, other = _patterns(sector)
-    if not words.search(folded):
+    words, other, unless = _patterns(sector)
+    if not words.search(folded) or (unless and unless.search(folded)):
         return None
     found = words.search(other.sub(" ", folded) if other else folded)
     return found.group(0).strip() if found else None
 
 
 @cache
-def _patterns(sector: Sector) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    return _any_of(sector.words) or re.compile(r"(?!)"), _any_of(sector.other_meanings)
+def _patterns(sector: Sector) -> tuple[re.Pattern[str], re.Pattern[str] | None, re.Pattern[str] | None]:
+    words = _any_of(sector.words) or re.compile(r"(?!)")
+    return words, _any_of(sector.other_meanings), _any_of(sector.unless)
 
 
 def _any_of(phrases: Mapping[str, Iterable[str]]) -> re.Pattern[str] | None:

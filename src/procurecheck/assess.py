@@ -37,12 +37,13 @@ from procurecheck.model import (
     SupplierAssessment,
 )
 from procurecheck.risk import models as risk_models
+from procurecheck.risk.low_tenders import Place, estimate_of, low_tender_checks
 from procurecheck.risk.picture import missing, strongest, to_ask
 from procurecheck.risk.price import price_picture
 from procurecheck.risk.score import score
 from procurecheck.risk.sectors import detect_sectors
 from procurecheck.risk.visit import visit_plan
-from procurecheck.risk.wages import parse_day
+from procurecheck.risk.wages import parse_day, reference_day
 
 if TYPE_CHECKING:
     from procurecheck.clauses.library import Library
@@ -173,9 +174,13 @@ def _suppliers(
         price_picture(supplier, models, sectors=case.sectors, country=case.country, date=case.date)
         for supplier in suppliers
     ]
+    estimate = estimate_of(case.value, suppliers)
     result = []
     for supplier, price in zip(suppliers, prices, strict=True):
         others = [other for other in suppliers if other is not supplier]
+        day = reference_day(case.date, supplier.facts)
+        place = Place(case.country, day, case.sectors, case.nuts, estimate, case.currency)
+        low_tender = low_tender_checks(supplier, others, models, place)
         risk = score(
             supplier,
             models,
@@ -184,6 +189,7 @@ def _suppliers(
             others=others,
             country=case.country,
             date=case.date,
+            low_tender=low_tender,
         )
         asked = to_ask(risk, price, case.sectors, models)
         result.append(
@@ -192,6 +198,7 @@ def _suppliers(
                 name=supplier.name,
                 risk=risk,
                 price=price,
+                low_tender=low_tender,
                 questions=tuple(question.text for question in asked),
                 reasons=strongest(risk),
                 missing=missing(supplier, risk, models),

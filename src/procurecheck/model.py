@@ -23,6 +23,8 @@ Severity = Literal["critical", "major", "minor"]
 Band = Literal["low", "elevated", "high", "critical"]
 IndicatorState = Literal["raised", "clear", "unknown"]
 PriceStatus = Literal["below_floor", "near_floor", "above_floor", "unknown"]
+LowTenderState = Literal["raised", "clear", "unknown", "not_applicable", "no_figure"]
+"""``no_figure``: the law asks for an explanation of prices that seem too low and names no figure."""
 DocumentStatus = Literal["read", "partly_read", "unreadable"]
 Stage = Literal["tender", "contract"]
 PassageKind = Literal["paragraph", "list_item", "table_row", "field", "heading", "contents"]
@@ -281,13 +283,34 @@ class PricePicture(Frozen):
 
     status: PriceStatus
     floor: float | None = None
+    """Lower end of what the work can lawfully cost: a price below it is below by every value that may hold."""
+    floor_high: float | None = None
+    """Upper end, where the hours, the sector or the date leave a range; ``None`` where the floor is one figure."""
+    open_above: bool = False
+    """Whether the floor may lie above its upper end too: the wage of that day is not known."""
     offered: float | None = None
     ratio: float | None = None
     """``offered / floor``."""
+    ratio_high: float | None = None
+    """``offered / floor_high``, the less favourable end of the range."""
     currency: str | None = None
     because: str = ""
     steps: tuple[str, ...] = ()
     """The calculation, a line a step."""
+
+
+class LowTenderCheck(Frozen):
+    """What one national rule on abnormally low tenders says of a bid: a duty to ask, never a verdict."""
+
+    rule: str
+    article: str
+    state: LowTenderState
+    because: str
+    missing: str = ""
+    """What is not known, in words, where the state is ``unknown``."""
+    steps: tuple[str, ...] = ()
+    """The calculation, a line a step."""
+    source: str = ""
 
 
 class RiskScore(Frozen):
@@ -315,6 +338,8 @@ class SupplierAssessment(Frozen):
     risk: RiskScore
     screening: tuple[ScreeningHit, ...] = ()
     price: PricePicture
+    low_tender: tuple[LowTenderCheck, ...] = ()
+    """What the national rules on abnormally low tenders say of this bid."""
     questions: tuple[str, ...] = ()
     """The texts of ``to_ask``."""
     reasons: tuple[Contribution, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from procurecheck.knowledge import default_folder
-from procurecheck.model import PricePicture, SectorGuess, Supplier
+from procurecheck.model import LowTenderCheck, PricePicture, SectorGuess, Supplier
 from procurecheck.risk.models import RiskModels, load_models
 from procurecheck.risk.rules import Product, Rule, Setting, Wage, columns_of, parts
 from procurecheck.risk.score import score
@@ -29,6 +29,8 @@ class Case:
         self.facts: dict[str, Any] = {}
         self.others: dict[str, Any] = {}
         self.ratio: float | None = None
+        nothing = LowTenderCheck(rule="r", article="§ 1", state="unknown", because="Not known.", missing="“Price”")
+        self.low_tender: tuple[LowTenderCheck, ...] = (nothing,)
 
 
 def prepare(rule: Rule, raised: bool, case: Case) -> None:
@@ -38,6 +40,9 @@ def prepare(rule: Rule, raised: bool, case: Case) -> None:
     elif rule.any_of:
         for i, part in enumerate(rule.any_of):
             prepare(part, raised and i == 0, case)
+    elif rule.low_tender:
+        state = "raised" if raised else "clear"
+        case.low_tender = (LowTenderCheck(rule="r", article="§ 1", state=state, because="§ 1: 20 % below."),)
     elif rule.is_ is not None:
         case.facts[rule.column or ""] = rule.is_ is raised
     else:
@@ -96,6 +101,7 @@ def state_of(indicator: str, case: Case) -> tuple[str, int, str]:
         others=[Supplier(id="2", name="B", facts=case.others)],
         country="CZ",
         date=DAY.isoformat(),
+        low_tender=case.low_tender,
     )
     part = next(c for c in made.contributions if c.indicator == indicator)
     return part.state, part.points, part.because

@@ -72,7 +72,7 @@ def test_a_missing_fact_leaves_the_price_open_and_is_named(models: RiskModels, g
 
 @pytest.mark.parametrize(
     ("country", "date", "says"),
-    [(None, "2026-10-12", "country"), ("FR", "2026-10-12", "FR"), ("CZ", "2019-01-01", "1 January 2019")],
+    [(None, "2026-10-12", "country"), ("US", "2026-10-12", "US"), ("CZ", "2019-01-01", "1 January 2019")],
 )
 def test_without_a_country_a_table_or_a_row_the_price_is_open(
     models: RiskModels, country: str | None, date: str, says: str
@@ -145,8 +145,77 @@ def test_a_value_that_cannot_be_is_unknown(models: RiskModels, value: Any) -> No
     assert made.status == "unknown"
 
 
-def test_every_wage_and_contribution_has_a_source_with_a_link(models: RiskModels) -> None:
+def test_every_wage_and_contribution_has_a_link_or_says_that_it_was_not_read(models: RiskModels) -> None:
     for table in models.wages.values():
         for row in (*table.wages, *table.contributions):
-            assert row.source is not None
-            assert (row.source.link or "").startswith("https://"), row
+            link = row.source.link if row.source else None
+            assert (link or "").startswith("https://") or (row.judgement and "not read" in row.note), row
+
+
+def cleaned(models: RiskModels, price: float, **facts: Any) -> PricePicture:
+    # 7,000 m² × 250 times a year × 12 months ÷ 12 = 1,750,000 m²: ÷ 350 = 5,000 hours, ÷ 150 = 11,666.67 hours
+    area = {"area_m2": 7_000.0, "frequency_per_year": 250.0, "contract_months": 12.0, "other_costs": 0.0}
+    return picture(models, "DE", "cleaning", "2026-10-12", price=price, currency="EUR", **(area | facts))
+
+
+def test_without_hours_published_performance_values_make_the_floor_a_range(models: RiskModels) -> None:
+    # 5,000 × 18.1725 = 90,862.50; 11,666.666666 × 18.1725 = 212,012.50
+    below = cleaned(models, 90_862.49)
+    assert (below.status, below.floor, below.floor_high) == ("below_floor", 90_862.5, 212_012.5)
+    assert "published performance values" in below.because
+    between = cleaned(models, 90_862.5)
+    assert (between.status, between.ratio, between.ratio_high) == ("near_floor", 1.0, 0.428)
+    assert "between 90,862.50 EUR and 212,012.50 EUR" in between.because
+    assert "1,750,000 m²" in "\n".join(between.steps)
+    # hours that nobody stated clear nobody
+    above = cleaned(models, 900_000.0)
+    assert (above.status, above.floor, above.ratio) == ("unknown", None, None)
+    assert "212,012.50 EUR" in above.because
+
+
+def test_the_bidders_own_performance_value_makes_its_hours(models: RiskModels) -> None:
+    # 1,750,000 ÷ 200 = 8,750 hours × 18.1725 = 159,009.375
+    made = cleaned(models, 300_000.0, performance_m2_per_hour=200.0)
+    assert (made.status, made.floor, made.floor_high) == ("above_floor", 159_009.38, None)
+    assert "the bidder's own 200 m² an hour = 8,750 hours" in "\n".join(made.steps)
+    # stated hours come before all of it
+    assert cleaned(models, 300_000.0, performance_m2_per_hour=200.0, hours=10_000.0).floor == 181_725.0
+
+
+def test_without_hours_and_area_both_are_asked_for(models: RiskModels) -> None:
+    made = cleaned(models, 1.0, area_m2=None)
+    assert made.status == "unknown"
+    assert models.columns.label("hours") in made.because
+    assert models.columns.label("area_m2") in made.because
+    # other sectors have no performance values
+    other = picture(models, "DE", "construction", "2026-10-12", price=1.0, currency="EUR", area_m2=1.0)
+    assert models.columns.label("area_m2") not in other.because
+
+
+def test_without_a_sector_the_floor_reaches_from_the_wage_for_all_to_that_of_the_dearest_sector(
+    models: RiskModels,
+) -> None:
+    # 1,000 × 13.90 × 1.2115 = 16,839.85; 1,000 × 15.00 × 1.2115 = 18,172.50
+    facts = {"currency": "EUR", "hours": 1_000.0, "other_costs": 0.0}
+    below = picture(models, "DE", None, "2026-10-12", price=16_839.84, **facts)
+    assert (below.status, below.floor, below.floor_high) == ("below_floor", 16_839.85, 18_172.5)
+    assert picture(models, "DE", None, "2026-10-12", price=17_000.0, **facts).status == "near_floor"
+    assert picture(models, "DE", None, "2026-10-12", price=30_000.0, **facts).status == "above_floor"
+
+
+def test_without_a_date_a_price_among_the_wages_of_the_years_is_a_question(models: RiskModels) -> None:
+    # from January 2025, between two ordinances (12.82 × 1.2095 = 15.50579), to 2026 (15.00 × 1.2115 = 18.1725)
+    facts = {"currency": "EUR", "hours": 1_000.0, "other_costs": 0.0}
+    made = picture(models, "DE", "cleaning", None, price=17_000.0, **facts)
+    assert (made.status, made.floor, made.floor_high, made.open_above) == ("near_floor", 15_505.79, 18_172.5, True)
+    above = picture(models, "DE", "cleaning", None, price=90_000.0, **facts)
+    assert above.status == "unknown"
+    assert "15,505.79 EUR to 18,172.50 EUR" in above.because
+
+
+def test_where_the_wage_of_a_sector_has_ended_the_law_for_all_is_the_lower_end(models: RiskModels) -> None:
+    # 2027: the minimum of 14.60 is known, the ordinance for cleaning ended with 15.00; contributions of 2026
+    facts = {"currency": "EUR", "hours": 1_000.0, "other_costs": 0.0}
+    made = picture(models, "DE", "cleaning", "2027-03-01", price=18_000.0, **facts)
+    assert (made.status, made.floor, made.floor_high, made.open_above) == ("near_floor", 17_687.9, 18_172.5, True)
+    assert picture(models, "DE", "cleaning", "2027-03-01", price=17_687.89, **facts).status == "below_floor"

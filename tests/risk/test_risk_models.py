@@ -58,7 +58,7 @@ def test_the_shipped_models_name_themselves_and_their_bytes(models: RiskModels) 
         ("wages/de.yaml", "sector: cleaning, from: 2026-01-01", "sector: cleaning, from: 2025-06-01", "", "same days"),
         ("wages/de.yaml", "sector: cleaning", "sector: cleanin", "", "cleaning"),
         ("wages/de.yaml", "country: DE", "country: AT", ":3:10", "de"),
-        ("wages/cz.yaml", "hourly: 134.40", "hourly: much", ":6:", "hourly"),
+        ("wages/cz.yaml", "hourly: 134.40", "hourly: much", ":8:", "hourly"),
         ("score.yaml", "high: 100", "high: 20", "", "rise"),
         ("referral.yaml", "contacts:", "contact:", "", "contacts"),
         ("models.yaml", "name:", "nam:", "", "name"),

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from procurecheck.model import PricePicture, Supplier
-from procurecheck.risk.price import number
+from procurecheck.model import LowTenderCheck, PricePicture, Supplier
 from procurecheck.risk.rules import Product, Rule, Setting, Term, Threshold, Wage
 from procurecheck.risk.wages import parse_day
+from procurecheck.risk.work import number
 
 Interval = tuple[Decimal, Decimal]
 ANYTHING = Decimal("Infinity")
@@ -33,6 +33,8 @@ class Given:
     """The lowest lawful wage an hour; more than one where the date is not known."""
     wage_currency: str | None
     settings: dict[str, Decimal]
+    low_tender: Sequence[LowTenderCheck] = ()
+    """What the national rules on abnormally low tenders say of this bid."""
 
 
 def evaluate(rule: Rule, given: Given) -> bool | None:
@@ -43,6 +45,9 @@ def evaluate(rule: Rule, given: Given) -> bool | None:
     if rule.any_of:
         answers = [evaluate(part, given) for part in rule.any_of]
         return True if True in answers else None if None in answers else False
+    if rule.low_tender:
+        states = {check.state for check in given.low_tender}
+        return True if "raised" in states else None if "unknown" in states else False
     if rule.is_ is not None:
         value = given.supplier.facts.get(rule.column or "")
         return value is rule.is_ if isinstance(value, bool) else None
@@ -110,13 +115,13 @@ def _quantity(rule: Rule, given: Given) -> Interval | None:
     facts = given.supplier.facts
     if rule.others:
         return others_ratio(rule.others, given)
+    if rule.price:
+        return _price_ratio(given.price)
     value: Decimal | None = None
     if rule.column:
         value = number(facts.get(rule.column))
         if isinstance(rule.below, Wage) and facts.get("currency") != given.wage_currency:
             value = None
-    elif rule.price:
-        value = Decimal(str(given.price.ratio)) if given.price.ratio is not None else None
     elif rule.ratio:
         value = _ratio(rule.ratio, given.supplier)
     else:
@@ -124,6 +129,15 @@ def _quantity(rule: Rule, given: Given) -> Interval | None:
         if then and given.day:
             value = Decimal(_years(then, given.day) if rule.years_since else (then - given.day).days)
     return None if value is None else (value, value)
+
+
+def _price_ratio(price: PricePicture) -> Interval | None:
+    """Return between what offered ÷ floor lies; the lower end is nought where the floor has no known upper end."""
+    if price.ratio is None:
+        return None
+    best = Decimal(str(price.ratio))
+    worst = Decimal(0) if price.open_above else best if price.ratio_high is None else Decimal(str(price.ratio_high))
+    return worst, best
 
 
 def _years(then: dt.date, now: dt.date) -> int:

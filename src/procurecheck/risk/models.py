@@ -17,7 +17,10 @@ from procurecheck.risk.schema import (
     ALL,
     Dated,
     Indicator,
+    LowTenderFile,
     ModelsFile,
+    Norm,
+    ProductivityFile,
     Referral,
     ScoreFile,
     Sector,
@@ -41,6 +44,10 @@ class RiskModels:
     sectors: Mapping[str, Sector]
     indicators: Mapping[str, Indicator]
     wages: Mapping[str, WageTable]
+    norms: Mapping[str, Norm]
+    """Performance values by sector."""
+    low_tenders: Mapping[str, LowTenderFile]
+    """National rules on abnormally low tenders by country."""
     score: ScoreFile
     visit: tuple[VisitItem, ...]
     referral: Referral
@@ -63,6 +70,13 @@ def load_models(folder: Path) -> RiskModels:
     wages = _load_all(folder / "wages", WageTable, lambda table: table.country.lower())
     for name, table in wages.items():
         _check_wages(folder / "wages" / f"{name}.yaml", table, sectors)
+    norms = _load_norms(folder / "productivity.yaml", sectors)
+    # a team's own folder may be older than these rules, and may leave them out
+    rules: dict[str, LowTenderFile] = {}
+    if (folder / "low_tenders").is_dir():
+        rules = _load_all(folder / "low_tenders", LowTenderFile, lambda file: file.country.lower())
+    for name, file in rules.items():
+        _check_rules(folder / "low_tenders" / f"{name}.yaml", file, sectors)
     return RiskModels(
         name=about.name,
         version=about.version,
@@ -71,6 +85,8 @@ def load_models(folder: Path) -> RiskModels:
         sectors=sectors,
         indicators=indicators,
         wages={table.country: table for table in wages.values()},
+        norms=norms,
+        low_tenders={file.country: file for file in rules.values()},
         score=score,
         visit=knowledge.load(folder / "visit.yaml", VisitFile).checklist,
         referral=knowledge.load(folder / "referral.yaml", Referral),
@@ -84,7 +100,7 @@ def _load_all(folder: Path, model: type[ModelT], name: Callable[[ModelT], str]) 
         if name(item) != path.stem:
             raise ProcurecheckError(
                 f"the file is called “{path.stem}” and says that it is “{name(item)}”.",
-                where=knowledge.place_of(path, "country" if model is WageTable else "id"),
+                where=knowledge.place_of(path, "country" if model in (WageTable, LowTenderFile) else "id"),
                 mend="Make both the same.",
             )
         found[path.stem] = item
@@ -118,7 +134,7 @@ def _check_indicator(
         _must_be_known(path, ("rule",), "setting of score.yaml", name, list(score.settings))
     for name in indicator.sectors:
         _must_be_known(path, ("sectors",), "sector", name, list(sectors))
-    words = [*known, "price_ratio", "price_floor", "wage"]
+    words = [*known, "price_ratio", "price_floor", "wage", "low_tender"]
     words += [other_word(part.others) for part in parts(indicator.rule) if part.others]
     for state in ("raised", "clear", "unknown"):
         texts = getattr(indicator.because, state)
@@ -139,6 +155,36 @@ def _check_wages(path: Path, table: WageTable, sectors: Mapping[str, Sector]) ->
                         where=knowledge.place_of(path, kind, i),
                         mend="Correct from and to.",
                     )
+
+
+def _load_norms(path: Path, sectors: Mapping[str, Sector]) -> dict[str, Norm]:
+    if not path.is_file():
+        return {}
+    found: dict[str, Norm] = {}
+    for i, norm in enumerate(knowledge.load(path, ProductivityFile).norms):
+        _must_be_known(path, ("norms", i, "sector"), "sector", norm.sector, list(sectors))
+        if norm.sector in found:
+            raise ProcurecheckError(
+                f"there are two performance values for {norm.sector}.",
+                where=knowledge.place_of(path, "norms", i),
+                mend="Keep one of them.",
+            )
+        found[norm.sector] = norm
+    return found
+
+
+def _check_rules(path: Path, file: LowTenderFile, sectors: Mapping[str, Sector]) -> None:
+    seen: set[str] = set()
+    for i, rule in enumerate(file.rules):
+        for name in rule.sectors:
+            _must_be_known(path, ("rules", i, "sectors"), "sector", name, list(sectors))
+        if rule.id in seen:
+            raise ProcurecheckError(
+                f"the rule “{rule.id}” stands twice.",
+                where=knowledge.place_of(path, "rules", i, "id"),
+                mend="Give each rule its own id.",
+            )
+        seen.add(rule.id)
 
 
 def other_word(column: str) -> str:

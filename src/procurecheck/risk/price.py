@@ -1,9 +1,11 @@
-"""The price floor: what the stated hours cost at the lowest lawful wage, and whether the offered price pays for it.
+"""The price floor: what the work costs at the lowest lawful wage, and whether the offered price pays for it.
 
 floor = hours × wage × (1 + employer's contributions) + other costs that the bidder declares
 
-All arithmetic is decimal; amounts are rounded to cents, half up, only where they are shown. The floor is a lower
-limit: paid holidays, sickness, supplements and profit are not in it.
+It is a range where the hours come from a published range of performance, where the sector or the date is not known and
+where the wage of the sector has ended: its lower end holds by every value that may be, its upper end by the dearest
+that is known. All arithmetic is decimal; amounts are rounded to cents, half up, only where they are shown. The floor is
+a lower limit: paid holidays, sickness, supplements and profit are not in it.
 """
 
 from __future__ import annotations
@@ -13,42 +15,45 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from procurecheck.i18n import _, format_date, format_money, format_number
-from procurecheck.model import PricePicture, PriceStatus, SectorGuess, Supplier
+from procurecheck.i18n import _, format_date, format_number
+from procurecheck.model import PricePicture, SectorGuess, Supplier
 from procurecheck.risk.models import RiskModels
-from procurecheck.risk.schema import ALL, ContributionRow, Dated, WageRow
-from procurecheck.risk.wages import reference_day, wages_for
-from procurecheck.suppliers.values import LARGEST
+from procurecheck.risk.schema import ALL, Dated
+from procurecheck.risk.wages import Wage, reference_day, wages_for
+from procurecheck.risk.work import Work, money, number, plain, work_of
 
 _CENT = Decimal("0.01")
 _THOUSANDTH = Decimal("0.001")
-_MILLIONTH = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
 class _Bid:
     price: Decimal
-    hours: Decimal
+    work: Work
     other: Decimal | None
     currency: str
 
 
-def number(value: object) -> Decimal | None:
-    """Return a fact as a decimal number; ``None`` where it is no number or beyond what a tender can hold."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
-        return None
-    # finer than a millionth nothing is counted; so no quotient of two facts outgrows the decimal context
-    return Decimal(str(value)).quantize(_MILLIONTH, ROUND_HALF_UP)
+@dataclass(frozen=True, slots=True)
+class _Floor:
+    """The range of what the work can lawfully cost, with the wages at its ends."""
 
+    low: Decimal
+    high: Decimal
+    cheapest: Wage
+    dearest: Wage
+    open_above: bool
+    """Whether another wage than those known may hold."""
 
-def money(amount: Decimal, currency: str) -> str:
-    """Return an amount as people read it in the language of the report, rounded to cents, half up."""
-    return format_money(amount, currency)
+    @property
+    def one(self) -> bool:
+        """Tell whether the floor is one figure."""
+        return self.low == self.high
 
-
-def plain(value: Decimal) -> str:
-    """Return a number without needless zeros, with thousands parted as the language of the report does."""
-    return format_number(value)
+    def ends(self, currency: str) -> str:
+        """Return the figure, or the two ends, in words."""
+        low, high = money(self.low, currency), money(self.high, currency)
+        return low if self.one else _("{low} to {high}", low=low, high=high)
 
 
 def price_picture(
@@ -59,15 +64,15 @@ def price_picture(
     country: str | None,
     date: str | None,
 ) -> PricePicture:
-    """Hold the offered price of a bidder against the least that the stated hours can lawfully cost.
+    """Hold the offered price of a bidder against the least that the work can lawfully cost.
 
     Args:
-        supplier: the bidder, with price, currency, hours and other costs as far as they are known.
-        models: wages, contributions and the setting ``near_floor``.
+        supplier: the bidder, with price, currency, hours (or area, frequency and term) and other costs as far as known.
+        models: wages, contributions, performance values and the setting ``near_floor``.
         sectors: sectors of the case, the best first; its wage is taken, never less than the wage for all.
         country: where the work is done, ISO 3166-1 alpha-2; the bidder's own country plays no part.
-        date: day of the case; without it the day of the offer. Without either, only a price below the floor by
-            every known wage can be judged; after the end of the table, only one below the floor by the last wage.
+        date: day of the case; without it the day of the offer. Without either, only a price below the dearest known
+            wage can be judged; after the end of the table, only one below the floor by the last wage.
 
     Returns:
         ``unknown`` wherever a value is missing, with what is missing; nothing is guessed.
@@ -76,7 +81,8 @@ def price_picture(
     currency = currency if isinstance(currency, str) else None
     day = reference_day(date, supplier.facts)
     table, wages = wages_for(models, country=country, sectors=sectors, day=day)
-    missing = _missing(supplier, models, currency)
+    work = work_of(supplier, models, sectors)
+    missing = _missing(supplier, models, currency, work, sectors)
     if country is None:
         missing.append(_("the country of the case (name it with --country)"))
     elif table is None:
@@ -87,67 +93,172 @@ def price_picture(
             if day
             else _("a lowest wage for {country}", country=country)
         )
-    elif day and wages[0].contribution is None:
+    elif day and any(wage.contribution is None for wage in wages):
         missing.append(_("the employer's contributions in {country} on {day}", country=country, day=format_date(day)))
-    bid = _bid(supplier, currency)
-    if missing or bid is None or table is None:
+    bid = _bid(supplier, currency, work)
+    if missing or bid is None:
         return _unknown(supplier, _("Not known: {absent}.", absent="; ".join(missing)), currency)
-    if currency != table.currency:
-        because = _(
-            "The price is in {currency} and the lowest wages are in {wages}.", currency=currency, wages=table.currency
-        )
+    usable = [wage for wage in wages if wage.contribution and wage.currency == currency]
+    if not usable:
+        theirs = ", ".join(sorted({wage.currency for wage in wages}))
+        because = _("The price is in {currency} and the lowest wages are in {wages}.", currency=currency, wages=theirs)
         return _unknown(supplier, because, currency)
-    near = models.score.settings["near_floor"]
-    pictures = [_compare(bid, wage.row, wage.contribution, near) for wage in wages if wage.contribution]
-    if day and pictures:
-        return pictures[0] if wages[0].holds(day) else _by_last_known(pictures[0], country, day)
-    if pictures and all(picture.status == "below_floor" for picture in pictures):
-        # by whichever wage: so much can be said without a date, and no more, for other years may be dearer
-        least = max(pictures, key=lambda picture: picture.ratio or 0)
+    return _picture(bid, _floor_of(bid, usable, day), models.score.settings["near_floor"], country, day)
+
+
+def _floor_of(bid: _Bid, wages: Sequence[Wage], day: dt.date | None) -> _Floor:
+    cheapest, dearest = min(wages, key=lambda wage: wage.hour), max(wages, key=lambda wage: wage.hour)
+    return _Floor(
+        low=bid.work.low * cheapest.hour + (bid.other or 0),
+        high=bid.work.high * dearest.hour + (bid.other or 0),
+        cheapest=cheapest,
+        dearest=dearest,
+        open_above=day is None or not all(wage.holds(day) for wage in wages),
+    )
+
+
+def _picture(bid: _Bid, floor: _Floor, near: Decimal, country: str | None, day: dt.date | None) -> PricePicture:
+    """Return what can be said: below by every value, between the ends, close above, above, or not known."""
+    made = PricePicture(
+        status="below_floor",
+        floor=_shown(floor.low),
+        floor_high=None if floor.one else _shown(floor.high),
+        open_above=floor.open_above,
+        offered=float(bid.price),
+        ratio=float(_ratio(bid.price, floor.low)),
+        ratio_high=None if floor.one else float(_ratio(bid.price, floor.high)),
+        currency=bid.currency,
+        steps=tuple(_steps(bid, floor)),
+    )
+    if bid.price < floor.low:
+        return made.model_copy(update={"because": _below(bid, floor, day)})
+    if bid.other is None:
+        wages = floor.ends(bid.currency)
+        return _open(
+            made,
+            _(
+                "Not known: the part of the price that does not pay for work. The wages alone cost at least {labour}.",
+                labour=wages,
+            ),
+        )
+    if bid.price < floor.high:
+        return made.model_copy(update={"status": "near_floor", "because": _between(bid, floor)})
+    because = _why_open(bid, floor, country, day)
+    if because:
+        return _open(made, because)
+    if bid.price < floor.high * near:
+        return made.model_copy(update={"status": "near_floor", "because": _close(bid, floor, near)})
+    because = _(
+        "The price of {offered} is above {least}, the least for the stated hours and costs.",
+        offered=money(bid.price, bid.currency),
+        least=money(floor.high, bid.currency),
+    )
+    return made.model_copy(update={"status": "above_floor", "because": because})
+
+
+def _below(bid: _Bid, floor: _Floor, day: dt.date | None) -> str:
+    shown = {"offered": money(bid.price, bid.currency), "least": money(floor.low, bid.currency)}
+    because = (
+        _(
+            "The price of {offered} is below {least}, the least that the stated hours and costs can lawfully "
+            "cost: ask for an explanation.",
+            **shown,
+        )
+        if bid.work.stated
+        else _(
+            "The price of {offered} is below {least}, the least that the area can lawfully cost by published "
+            "performance values: ask for an explanation.",
+            **shown,
+        )
+    )
+    if day is None:
         note = _("No date is known; it is below the floor by every wage of the table, the lowest of which is shown.")
-        return least.model_copy(update={"because": f"{least.because} {note}"})
-    because = _("Not known: the date of the case or of the offer, which decides the wage.")
-    return _unknown(supplier, because, currency)
-
-
-def _by_last_known(picture: PricePicture, country: str | None, day: dt.date) -> PricePicture:
-    """Return what the last known wage says of a later day: a lower limit, for minimum wages rise."""
-    if picture.status == "below_floor":
+        return f"{because} {note}"
+    if floor.open_above and not floor.cheapest.holds(day):
         note = _(
             "The table ends before {day}: the last wage and contributions known were taken, as a lower limit.",
             day=format_date(day),
         )
-        return picture.model_copy(update={"because": f"{picture.because} {note}"})
-    because = _(
-        "Not known: the lowest wage and the employer's contributions in {country} on {day}.",
-        country=country,
-        day=format_date(day),
-    )
-    if picture.floor:
-        floor = format_money(picture.floor, picture.currency)
-        because += " " + _("By the last ones known the floor is {floor}.", floor=floor)
-    return picture.model_copy(
-        update={"status": "unknown", "floor": None, "ratio": None, "because": because, "steps": picture.steps}
+        return f"{because} {note}"
+    return because
+
+
+def _between(bid: _Bid, floor: _Floor) -> str:
+    return _(
+        "The price of {offered} lies between {low} and {high}, the least that the work can lawfully cost by the hours "
+        "and wages that may hold: ask how it was calculated.",
+        offered=money(bid.price, bid.currency),
+        low=money(floor.low, bid.currency),
+        high=money(floor.high, bid.currency),
     )
 
 
-def _missing(supplier: Supplier, models: RiskModels, currency: str | None) -> list[str]:
+def _close(bid: _Bid, floor: _Floor, near: Decimal) -> str:
+    return _(
+        "The price of {offered} is less than {near} times {least}, the least that the stated hours and costs "
+        "can lawfully cost: little is left for holidays, sickness and supplements.",
+        offered=money(bid.price, bid.currency),
+        near=format_number(near),
+        least=money(floor.high, bid.currency),
+    )
+
+
+def _why_open(bid: _Bid, floor: _Floor, country: str | None, day: dt.date | None) -> str:
+    """Return what keeps a price that is not below the range from being called above it; empty where nothing does."""
+    ends = floor.ends(bid.currency)
+    if day is None:
+        because = _("Not known: the date of the case or of the offer, which decides the wage.")
+        return because + " " + _("By the wages of the table the floor is {floor}.", floor=ends)
+    if floor.open_above:
+        because = _(
+            "Not known: the lowest wage and the employer's contributions in {country} on {day}.",
+            country=country,
+            day=format_date(day),
+        )
+        return because + " " + _("By the last ones known the floor is {floor}.", floor=ends)
+    if not bid.work.stated:
+        return _("Not known: the hours. By published performance values the work costs at least {floor}.", floor=ends)
+    return ""
+
+
+def _open(made: PricePicture, because: str) -> PricePicture:
+    """Return a picture that leaves the comparison open, with its calculation so far."""
+    gone = dict.fromkeys(("floor", "floor_high", "ratio", "ratio_high"))
+    return made.model_copy(update={**gone, "status": "unknown", "because": because})
+
+
+def _missing(
+    supplier: Supplier,
+    models: RiskModels,
+    currency: str | None,
+    work: Work | None,
+    sectors: Sequence[SectorGuess],
+) -> list[str]:
     absent = []
-    for name in ("price", "hours"):
-        value = number(supplier.facts.get(name))
-        if value is None or value <= 0:
-            absent.append(f"“{models.columns.label(name)}”")
+    price = number(supplier.facts.get("price"))
+    if price is None or price <= 0:
+        absent.append(f"“{models.columns.label('price')}”")
+    if work is None:
+        absent.append(f"“{models.columns.label('hours')}”{_instead(supplier, models, sectors)}")
     if currency is None:
         absent.append(f"“{models.columns.label('currency')}”")
     return absent
 
 
-def _bid(supplier: Supplier, currency: str | None) -> _Bid | None:
-    price, hours = number(supplier.facts.get("price")), number(supplier.facts.get("hours"))
-    other = number(supplier.facts.get("other_costs"))
-    if price is None or hours is None or price <= 0 or hours <= 0 or currency is None:
+def _instead(supplier: Supplier, models: RiskModels, sectors: Sequence[SectorGuess]) -> str:
+    """Return what would stand in for the hours, where the sector has performance values."""
+    if not sectors or sectors[0].id not in models.norms:
+        return ""
+    names = ("area_m2", "frequency_per_year", "contract_months")
+    absent = [f"“{models.columns.label(name)}”" for name in names if not number(supplier.facts.get(name))]
+    return " " + _("(or {columns})", columns=", ".join(absent)) if absent else ""
+
+
+def _bid(supplier: Supplier, currency: str | None, work: Work | None) -> _Bid | None:
+    price, other = number(supplier.facts.get("price")), number(supplier.facts.get("other_costs"))
+    if price is None or price <= 0 or work is None or currency is None:
         return None
-    return _Bid(price, hours, other if other is not None and other >= 0 else None, currency)
+    return _Bid(price, work, other if other is not None and other >= 0 else None, currency)
 
 
 def _unknown(supplier: Supplier, because: str, currency: str | None) -> PricePicture:
@@ -160,60 +271,59 @@ def _unknown(supplier: Supplier, because: str, currency: str | None) -> PricePic
     )
 
 
-def _compare(bid: _Bid, row: WageRow, contribution: ContributionRow, near: Decimal) -> PricePicture:
-    """Compare a bid with the floor by one wage and one rate of contributions."""
-    hour = row.hourly * (1 + contribution.rate)
-    labour = bid.hours * hour
-    floor = labour + (bid.other or 0)
-    ratio = (bid.price / floor).quantize(_THOUSANDTH, ROUND_DOWN)
-    steps = _steps(bid, row, contribution, hour, labour)
-    if bid.other is None and bid.price >= floor:
-        steps.append(_("Other costs are not known, so the floor is not complete and the comparison is open."))
-        return PricePicture(
-            status="unknown",
-            offered=float(bid.price),
-            currency=bid.currency,
-            because=_(
-                "Not known: the part of the price that does not pay for work. The wages alone cost at least {labour}.",
-                labour=money(labour, bid.currency),
-            ),
-            steps=tuple(steps),
-        )
-    shown = {"floor": money(floor, bid.currency), "offered": money(bid.price, bid.currency)}
-    steps.append(_("Floor: {floor}; offered: {offered}.", **shown))
+def _shown(amount: Decimal) -> float:
+    return float(amount.quantize(_CENT, ROUND_HALF_UP))
+
+
+def _ratio(price: Decimal, floor: Decimal) -> Decimal:
+    """Return price ÷ floor, rounded down, so that it never reads as 1 for a price below the floor."""
+    return (price / floor).quantize(_THOUSANDTH, ROUND_DOWN)
+
+
+def _steps(bid: _Bid, floor: _Floor) -> list[str]:
+    steps = [*bid.work.steps, *_hour(floor.cheapest, bid.currency)]
+    if floor.dearest != floor.cheapest:
+        steps += [_("The dearest wage that may hold:"), *_hour(floor.dearest, bid.currency)]
+    steps.append(_labour(bid.work.low, floor.cheapest, bid.currency))
+    if not floor.one:
+        steps.append(_labour(bid.work.high, floor.dearest, bid.currency))
     steps.append(
-        _(
-            "Offered ÷ floor = {ratio} (rounded down). Amounts are rounded to cents, half up, only where they are "
-            "shown.",
-            ratio=format_number(ratio),
-        )
-    )
-    status, because = _verdict(bid, floor, near)
-    return PricePicture(
-        status=status,
-        floor=float(floor.quantize(_CENT, ROUND_HALF_UP)),
-        offered=float(bid.price),
-        ratio=float(ratio),
-        currency=bid.currency,
-        because=because,
-        steps=tuple(steps),
-    )
-
-
-def _steps(bid: _Bid, row: WageRow, contribution: ContributionRow, hour: Decimal, labour: Decimal) -> list[str]:
-    other = (
         _("Other costs that the bidder declares: {amount}.", amount=money(bid.other, bid.currency))
         if bid.other is not None
         else _("Other costs that the bidder declares: not known, counted as none.")
     )
-    hourly = f"{plain(hour)} {bid.currency}"
+    if bid.other is None and bid.price >= floor.low:
+        steps.append(_("Other costs are not known, so the floor is not complete and the comparison is open."))
+        return steps
+    offered = money(bid.price, bid.currency)
+    steps.append(_("Floor: {floor}; offered: {offered}.", floor=floor.ends(bid.currency), offered=offered))
+    ratio = format_number(_ratio(bid.price, floor.low))
+    if not floor.one:
+        ratio = _("{low} to {high}", low=format_number(_ratio(bid.price, floor.high)), high=ratio)
+    steps.append(
+        _(
+            "Offered ÷ floor = {ratio} (rounded down). Amounts are rounded to cents, half up, only where they are "
+            "shown.",
+            ratio=ratio,
+        )
+    )
+    return steps
+
+
+def _hour(wage: Wage, currency: str) -> list[str]:
+    """Return what an hour costs, with the rows and their sources."""
+    row, contribution = wage.row, wage.contribution
+    if contribution is None:
+        return []
+    made = row.working()
     return [
         _(
             "Lowest lawful wage: {wage} an hour, {scope}, {since} to {until}.",
-            wage=money(row.hourly, bid.currency),
+            wage=money(row.wage, currency),
             **_scope(row),
         )
         + f" {row.cited()}",
+        *([made] if made else []),
         _(
             "Employer's contributions: {rate} % of the wage, {scope}, {since} to {until}.",
             rate=plain(contribution.rate * 100),
@@ -222,46 +332,23 @@ def _steps(bid: _Bid, row: WageRow, contribution: ContributionRow, hour: Decimal
         + f" {contribution.cited()}",
         _(
             "An hour costs at least {wage} × (1 + {rate}) = {hour}.",
-            wage=plain(row.hourly),
+            wage=plain(row.wage),
             rate=plain(contribution.rate),
-            hour=hourly,
+            hour=f"{plain(wage.hour)} {currency}",
         ),
-        _(
-            "{hours} hours × {hour} = {labour}.",
-            hours=plain(bid.hours),
-            hour=plain(hour),
-            labour=money(labour, bid.currency),
-        ),
-        other,
     ]
+
+
+def _labour(hours: Decimal, wage: Wage, currency: str) -> str:
+    return _(
+        "{hours} hours × {hour} = {labour}.",
+        hours=plain(hours.quantize(_CENT, ROUND_HALF_UP)),
+        hour=plain(wage.hour),
+        labour=money(hours * wage.hour, currency),
+    )
 
 
 def _scope(row: Dated) -> dict[str, str]:
     """Return for which work and from when to when a row holds, in words."""
     scope = _("for all work") if row.sector == ALL else _("for the sector {sector}", sector=row.sector)
     return {"scope": scope, "since": format_date(row.since), "until": format_date(row.until)}
-
-
-def _verdict(bid: _Bid, floor: Decimal, near: Decimal) -> tuple[PriceStatus, str]:
-    offered, least = money(bid.price, bid.currency), money(floor, bid.currency)
-    if bid.price < floor:
-        return "below_floor", _(
-            "The price of {offered} is below {least}, the least that the stated hours and costs can lawfully "
-            "cost: ask for an explanation.",
-            offered=offered,
-            least=least,
-        )
-    if bid.price < floor * near:
-        return "near_floor", _(
-            "The price of {offered} is less than {near} times {least}, the least that the stated hours and costs "
-            "can lawfully cost: little is left for holidays, sickness and supplements.",
-            offered=offered,
-            near=format_number(near),
-            least=least,
-        )
-    because = _(
-        "The price of {offered} is above {least}, the least for the stated hours and costs.",
-        offered=offered,
-        least=least,
-    )
-    return "above_floor", because

@@ -9,6 +9,7 @@ A rule asks one thing of one quantity, or joins rules with ``all`` or ``any``::
     {ratio: [{product: [price, 12]}, turnover], above: 1}        products of columns and numbers
     {others: price, below: 0.8}                      this bid divided by the median of the other bids
     {price: ratio, below: 1}                         offered price divided by the floor
+    {low_tender: asks, is: true}                     a national rule on abnormally low tenders asks for an explanation
     {years_since: founded, below: 2}                 full years before the date of the case
     {days_until: tax_clearance_until, below: 0}      days after the date of the case
 
@@ -25,7 +26,7 @@ from pydantic import Field, model_validator
 
 from procurecheck.model import Frozen
 
-SUBJECTS = ("column", "ratio", "others", "price", "years_since", "days_until")
+SUBJECTS = ("column", "ratio", "others", "price", "low_tender", "years_since", "days_until")
 TESTS = ("is", "equals", "above", "below")
 JOINS = ("all", "any")
 
@@ -61,6 +62,7 @@ class Rule(Frozen):
     ratio: tuple[Term, ...] = ()
     others: str | None = None
     price: Literal["ratio"] | None = None
+    low_tender: Literal["asks"] | None = None
     years_since: str | None = None
     days_until: str | None = None
     is_: bool | None = Field(default=None, alias="is")
@@ -91,8 +93,10 @@ class Rule(Frozen):
             raise ValueError(f"{joins[0]} needs a list of rules")
         if "ratio" in data and (not isinstance(data["ratio"], list) or len(data["ratio"]) < 2):
             raise ValueError("ratio needs at least two terms")
-        if "is" in data and "column" not in data:
-            raise ValueError("only a column can be asked with is")
+        if "is" in data and not {"column", "low_tender"} & set(data):
+            raise ValueError("only a column or low_tender can be asked with is")
+        if "low_tender" in data and data.get("is") is not True:
+            raise ValueError("low_tender is asked with is: true")
         return data
 
 

@@ -10,14 +10,22 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from procurecheck.i18n import _, format_number
-from procurecheck.model import Contribution, IndicatorState, PricePicture, RiskScore, SectorGuess, Supplier
+from procurecheck.model import (
+    Contribution,
+    IndicatorState,
+    LowTenderCheck,
+    PricePicture,
+    RiskScore,
+    SectorGuess,
+    Supplier,
+)
 from procurecheck.risk.evaluate import ANYTHING, Given, evaluate, others_ratio
 from procurecheck.risk.models import RiskModels, other_word, placeholders
-from procurecheck.risk.price import money, number, plain
 from procurecheck.risk.rules import Rule, columns_of, parts
 from procurecheck.risk.rules import Wage as WageLimit
 from procurecheck.risk.schema import Indicator
 from procurecheck.risk.wages import hourly_range, reference_day, wages_for
+from procurecheck.risk.work import money, number, plain
 
 SECTOR = "sector"
 """Id of the contribution of the sector, which no bidder can answer."""
@@ -33,6 +41,7 @@ def score(
     others: Sequence[Supplier],
     country: str | None = None,
     date: str | None = None,
+    low_tender: Sequence[LowTenderCheck] = (),
 ) -> RiskScore:
     """Return the explained score of one bidder.
 
@@ -44,25 +53,28 @@ def score(
         others: the other bids.
         country: where the work is done; decides the lowest wage.
         date: day of the case, ISO 8601; else the day of the offer is taken.
+        low_tender: what the national rules say of this bid; without one that applies, its indicator is left out.
 
     Returns:
         The score; its contributions add up to its points exactly, raised ones first, then open ones, then clear ones.
     """
     day = reference_day(date, supplier.facts)
-    table, wages = wages_for(models, country=country, sectors=sectors, day=day)
+    _, wages = wages_for(models, country=country, sectors=sectors, day=day)
+    mine = [wage for wage in wages if wage.currency == supplier.facts.get("currency")] or wages
     given = Given(
         supplier=supplier,
         others=others,
         price=price,
         day=day,
-        wage=hourly_range(wages, day),
-        wage_currency=table.currency if table else None,
+        wage=hourly_range(mine, day),
+        wage_currency=mine[0].currency if mine else None,
         settings=models.score.settings,
+        low_tender=low_tender,
     )
     found = {guess.id for guess in sectors}
     contributions = [_sector(sectors, models)]
     for indicator in models.indicators.values():
-        if not indicator.sectors or found & set(indicator.sectors):
+        if (not indicator.sectors or found & set(indicator.sectors)) and _applies(indicator, low_tender):
             contributions.append(_contribution(indicator, given, models))
     contributions.sort(key=lambda c: (_ORDER[c.state], -c.points, c.indicator))
     points = sum(c.points for c in contributions)
@@ -105,6 +117,13 @@ def _sector(sectors: Sequence[SectorGuess], models: RiskModels) -> Contribution:
     )
 
 
+def _applies(indicator: Indicator, low_tender: Sequence[LowTenderCheck]) -> bool:
+    """Tell whether an indicator has something to look at: the one of the national rule only where there is a rule."""
+    if not any(part.low_tender for part in parts(indicator.rule)):
+        return True
+    return any(check.state in _ORDER for check in low_tender)
+
+
 def _contribution(indicator: Indicator, given: Given, models: RiskModels) -> Contribution:
     answer = evaluate(indicator.rule, given)
     state: IndicatorState = "unknown" if answer is None else "raised" if answer else "clear"
@@ -136,7 +155,11 @@ def _absent(rule: Rule, given: Given, models: RiskModels) -> list[str]:
     names = [name for name in columns_of(rule) if facts.get(name) is None]
     absent = [f"“{models.columns.label(name)}”" for name in names]
     for part in parts(rule):
-        if part.price:
+        if part.low_tender:
+            absent += [check.missing for check in given.low_tender if check.state == "unknown"]
+        if part.price and given.price.ratio is not None:
+            absent.append(_("where in its range the price floor lies"))
+        elif part.price:
             bare = [name for name in ("price", "hours", "currency") if facts.get(name) is None]
             absent += [f"“{models.columns.label(name)}”" for name in bare] or [_("the price floor")]
         if (part.years_since or part.days_until) and given.day is None:
@@ -157,6 +180,9 @@ def _word(name: str, rule: Rule, given: Given, models: RiskModels) -> str:
         return format_number(given.price.ratio) if given.price.ratio is not None else _("not known")
     if name == "price_floor":
         return money(Decimal(str(given.price.floor or 0)), given.price.currency or "")
+    if name == "low_tender":
+        asked = [check for check in given.low_tender if check.state == "raised"]
+        return " ".join(check.because for check in asked or given.low_tender if check.state in _ORDER)
     if name == "wage":
         return money(given.wage[0], given.wage_currency or "") if given.wage else _("not known")
     for part in parts(rule):

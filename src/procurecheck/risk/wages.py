@@ -1,4 +1,4 @@
-"""Which lowest lawful wage and which employer's contribution hold, by country, sector and day."""
+"""Which lowest lawful wage and which employer's contribution may hold, by country, sector and day."""
 
 from __future__ import annotations
 
@@ -22,10 +22,16 @@ class Wage:
 
     row: WageRow
     contribution: ContributionRow | None
+    currency: str
 
     def holds(self, day: dt.date) -> bool:
         """Tell whether both rows hold on a day, and are not only the last known before it."""
         return self.row.holds(day) and self.contribution is not None and self.contribution.holds(day)
+
+    @property
+    def hour(self) -> Decimal:
+        """What an hour costs the employer at least; only to be asked where the contribution is known."""
+        return self.row.wage * (1 + (self.contribution.rate if self.contribution else 0))
 
 
 def parse_day(value: object) -> dt.date | None:
@@ -48,30 +54,47 @@ def reference_day(date: str | None, facts: object) -> dt.date | None:
 def wages_for(
     models: RiskModels, *, country: str | None, sectors: Sequence[SectorGuess], day: dt.date | None
 ) -> tuple[WageTable | None, tuple[Wage, ...]]:
-    """Return the table of a country and the wages that hold.
+    """Return the table of a country and the wages that may hold, none where nothing is known.
 
-    With a day that is one wage or none; after the end of the table it is the last one known, of which ``holds`` says
-    that it is not of that day. Without a day it is every wage that the table knows, by date.
+    With a day and a sector that is one wage. It is several where the sector is not recognised (the wage for all and
+    that of each sector) and where the wage of the sector has ended and only that for all goes on. After the end of the
+    table it is the last one known, of which ``holds`` says that it is not of that day. Without a day it is every wage
+    that the table knows, by date.
     """
     table = models.wages.get(country or "")
     if table is None:
         return None, ()
-    best = sectors[0].id if sectors else ALL
-    rows_all = (*table.wages, *table.contributions)
-    changes = {row.since for row in rows_all} | {row.until + dt.timedelta(days=1) for row in rows_all}
-    days = [day] if day else sorted(changes)
+    rows = (*table.wages, *table.contributions)
+    changes = {row.since for row in rows} | {row.until + dt.timedelta(days=1) for row in rows}
+    known = {row.sector for row in table.wages} - {ALL}
+    # without a sector it may be the work of any, if there is a wage below which nobody may be paid
+    kinds = [sectors[0].id] if sectors else [ALL, *sorted(known)]
     found: dict[Wage, None] = {}
-    for moment in days:
-        rows = _holding(table.wages, {best, ALL}, moment)
-        if day and not rows:
-            rows = _last(table.wages, {best, ALL}, day)
-        if rows:
-            own = _holding(table.contributions, {best}, moment) or _holding(table.contributions, {ALL}, moment)
-            if day and not own:
-                own = _last(table.contributions, {best}, day) or _last(table.contributions, {ALL}, day)
-            # who works in the sector is paid its wage, and never less than the law gives to all
-            found[Wage(max(rows, key=lambda row: row.hourly), own[0] if own else None)] = None
+    for moment in [day] if day else sorted(changes):
+        for kind in kinds:
+            if sectors or _holding(table.wages, {ALL}, moment) or (day and _last(table.wages, {ALL}, moment)):
+                found.update(dict.fromkeys(_of_sector(table, kind, moment, last=day is not None)))
     return table, tuple(found)
+
+
+def _of_sector(table: WageTable, sector: str, day: dt.date, *, last: bool) -> list[Wage]:
+    """Return the wage of a sector on a day; with ``last`` also what was known before it where nothing holds."""
+    rows = _holding(table.wages, {sector, ALL}, day)
+    if last and not rows:
+        rows = _last(table.wages, {sector, ALL}, day)
+    if not rows:
+        return []
+    own = _holding(table.contributions, {sector}, day) or _holding(table.contributions, {ALL}, day)
+    if last and not own:
+        own = _last(table.contributions, {sector}, day) or _last(table.contributions, {ALL}, day)
+    contribution = own[0] if own else None
+    # who works in the sector is paid its wage, and never less than the law gives to all
+    least = max(rows, key=lambda row: row.wage)
+    chosen = [least]
+    if last and least.sector != sector and least.holds(day):
+        # the wage of the sector has ended: whether a new one was made is not known
+        chosen += [row for row in _last(table.wages, {sector}, day) if row.wage > least.wage]
+    return [Wage(row, contribution, row.currency or table.currency) for row in chosen]
 
 
 def hourly_range(wages: Iterable[Wage], day: dt.date | None) -> tuple[Decimal, Decimal] | None:
@@ -81,7 +104,7 @@ def hourly_range(wages: Iterable[Wage], day: dt.date | None) -> tuple[Decimal, D
     asks for less is not expected: minimum wages rise.
     """
     known = list(wages)
-    amounts = [wage.row.hourly for wage in known]
+    amounts = [wage.row.wage for wage in known]
     if not amounts:
         return None
     return min(amounts), (max(amounts) if day and all(wage.row.holds(day) for wage in known) else Decimal("Infinity"))

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from procurecheck.model import PricePicture, SectorGuess, Supplier
 from procurecheck.risk.models import RiskModels
 from procurecheck.risk.price import price_picture
-from procurecheck.risk.schema import WageRow, WageTable
+from procurecheck.risk.price_schema import WageRow, WageTable
 from procurecheck.risk.wages import wages_for
 
 CENT = Decimal("0.01")

@@ -29,7 +29,7 @@ from fractions import Fraction
 from procurecheck.i18n import N_, _, listed, ngettext
 from procurecheck.model import LowTenderCheck, LowTenderState, SectorGuess, Supplier
 from procurecheck.risk.models import RiskModels
-from procurecheck.risk.schema import LowTenderRule, LowTenderTest
+from procurecheck.risk.price_schema import LowTenderRule, LowTenderTest
 from procurecheck.risk.work import money, number, plain
 
 _NAMES = {

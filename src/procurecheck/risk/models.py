@@ -12,21 +12,16 @@ from pydantic import BaseModel
 
 from procurecheck import knowledge
 from procurecheck.errors import ProcurecheckError
+from procurecheck.risk.price_schema import ALL, Dated, LowTenderFile, Norm, ProductivityFile, WageTable
 from procurecheck.risk.rules import columns_of, did_you_mean, parts, settings_of
 from procurecheck.risk.schema import (
-    ALL,
-    Dated,
     Indicator,
-    LowTenderFile,
     ModelsFile,
-    Norm,
-    ProductivityFile,
     Referral,
     ScoreFile,
     Sector,
     VisitFile,
     VisitItem,
-    WageTable,
 )
 from procurecheck.suppliers.columns import Columns, load_columns
 

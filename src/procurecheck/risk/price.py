@@ -12,48 +12,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from procurecheck.i18n import _, format_date, format_number
+from procurecheck.i18n import _, format_date
 from procurecheck.model import PricePicture, SectorGuess, Supplier
 from procurecheck.risk.models import RiskModels
-from procurecheck.risk.schema import ALL, Dated
+from procurecheck.risk.price_words import Bid, Floor, below, between, close, ratio_of, steps_of, why_open
 from procurecheck.risk.wages import Wage, reference_day, wages_for
-from procurecheck.risk.work import Work, money, number, plain, work_of
+from procurecheck.risk.work import Work, money, number, work_of
 
 _CENT = Decimal("0.01")
-_THOUSANDTH = Decimal("0.001")
-
-
-@dataclass(frozen=True, slots=True)
-class _Bid:
-    price: Decimal
-    work: Work
-    other: Decimal | None
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Floor:
-    """The range of what the work can lawfully cost, with the wages at its ends."""
-
-    low: Decimal
-    high: Decimal
-    cheapest: Wage
-    dearest: Wage
-    open_above: bool
-    """Whether another wage than those known may hold."""
-
-    @property
-    def one(self) -> bool:
-        """Tell whether the floor is one figure."""
-        return self.low == self.high
-
-    def ends(self, currency: str) -> str:
-        """Return the figure, or the two ends, in words."""
-        low, high = money(self.low, currency), money(self.high, currency)
-        return low if self.one else _("{low} to {high}", low=low, high=high)
 
 
 def price_picture(
@@ -106,9 +74,9 @@ def price_picture(
     return _picture(bid, _floor_of(bid, usable, day), models.score.settings["near_floor"], country, day)
 
 
-def _floor_of(bid: _Bid, wages: Sequence[Wage], day: dt.date | None) -> _Floor:
+def _floor_of(bid: Bid, wages: Sequence[Wage], day: dt.date | None) -> Floor:
     cheapest, dearest = min(wages, key=lambda wage: wage.hour), max(wages, key=lambda wage: wage.hour)
-    return _Floor(
+    return Floor(
         low=bid.work.low * cheapest.hour + (bid.other or 0),
         high=bid.work.high * dearest.hour + (bid.other or 0),
         cheapest=cheapest,
@@ -117,7 +85,7 @@ def _floor_of(bid: _Bid, wages: Sequence[Wage], day: dt.date | None) -> _Floor:
     )
 
 
-def _picture(bid: _Bid, floor: _Floor, near: Decimal, country: str | None, day: dt.date | None) -> PricePicture:
+def _picture(bid: Bid, floor: Floor, near: Decimal, country: str | None, day: dt.date | None) -> PricePicture:
     """Return what can be said: below by every value, between the ends, close above, above, or not known."""
     made = PricePicture(
         status="below_floor",
@@ -125,13 +93,13 @@ def _picture(bid: _Bid, floor: _Floor, near: Decimal, country: str | None, day: 
         floor_high=None if floor.one else _shown(floor.high),
         open_above=floor.open_above,
         offered=float(bid.price),
-        ratio=float(_ratio(bid.price, floor.low)),
-        ratio_high=None if floor.one else float(_ratio(bid.price, floor.high)),
+        ratio=float(ratio_of(bid.price, floor.low)),
+        ratio_high=None if floor.one else float(ratio_of(bid.price, floor.high)),
         currency=bid.currency,
-        steps=tuple(_steps(bid, floor)),
+        steps=tuple(steps_of(bid, floor)),
     )
     if bid.price < floor.low:
-        return made.model_copy(update={"because": _below(bid, floor, day)})
+        return made.model_copy(update={"because": below(bid, floor, day)})
     if bid.other is None:
         wages = floor.ends(bid.currency)
         return _open(
@@ -142,83 +110,18 @@ def _picture(bid: _Bid, floor: _Floor, near: Decimal, country: str | None, day: 
             ),
         )
     if bid.price < floor.high:
-        return made.model_copy(update={"status": "near_floor", "because": _between(bid, floor)})
-    because = _why_open(bid, floor, country, day)
+        return made.model_copy(update={"status": "near_floor", "because": between(bid, floor)})
+    because = why_open(bid, floor, country, day)
     if because:
         return _open(made, because)
     if bid.price < floor.high * near:
-        return made.model_copy(update={"status": "near_floor", "because": _close(bid, floor, near)})
+        return made.model_copy(update={"status": "near_floor", "because": close(bid, floor, near)})
     because = _(
         "The price of {offered} is above {least}, the least for the stated hours and costs.",
         offered=money(bid.price, bid.currency),
         least=money(floor.high, bid.currency),
     )
     return made.model_copy(update={"status": "above_floor", "because": because})
-
-
-def _below(bid: _Bid, floor: _Floor, day: dt.date | None) -> str:
-    shown = {"offered": money(bid.price, bid.currency), "least": money(floor.low, bid.currency)}
-    because = (
-        _(
-            "The price of {offered} is below {least}, the least that the stated hours and costs can lawfully "
-            "cost: ask for an explanation.",
-            **shown,
-        )
-        if bid.work.stated
-        else _(
-            "The price of {offered} is below {least}, the least that the area can lawfully cost by published "
-            "performance values: ask for an explanation.",
-            **shown,
-        )
-    )
-    if day is None:
-        note = _("No date is known; it is below the floor by every wage of the table, the lowest of which is shown.")
-        return f"{because} {note}"
-    if floor.open_above and not floor.cheapest.holds(day):
-        note = _(
-            "The table ends before {day}: the last wage and contributions known were taken, as a lower limit.",
-            day=format_date(day),
-        )
-        return f"{because} {note}"
-    return because
-
-
-def _between(bid: _Bid, floor: _Floor) -> str:
-    return _(
-        "The price of {offered} lies between {low} and {high}, the least that the work can lawfully cost by the hours "
-        "and wages that may hold: ask how it was calculated.",
-        offered=money(bid.price, bid.currency),
-        low=money(floor.low, bid.currency),
-        high=money(floor.high, bid.currency),
-    )
-
-
-def _close(bid: _Bid, floor: _Floor, near: Decimal) -> str:
-    return _(
-        "The price of {offered} is less than {near} times {least}, the least that the stated hours and costs "
-        "can lawfully cost: little is left for holidays, sickness and supplements.",
-        offered=money(bid.price, bid.currency),
-        near=format_number(near),
-        least=money(floor.high, bid.currency),
-    )
-
-
-def _why_open(bid: _Bid, floor: _Floor, country: str | None, day: dt.date | None) -> str:
-    """Return what keeps a price that is not below the range from being called above it; empty where nothing does."""
-    ends = floor.ends(bid.currency)
-    if day is None:
-        because = _("Not known: the date of the case or of the offer, which decides the wage.")
-        return because + " " + _("By the wages of the table the floor is {floor}.", floor=ends)
-    if floor.open_above:
-        because = _(
-            "Not known: the lowest wage and the employer's contributions in {country} on {day}.",
-            country=country,
-            day=format_date(day),
-        )
-        return because + " " + _("By the last ones known the floor is {floor}.", floor=ends)
-    if not bid.work.stated:
-        return _("Not known: the hours. By published performance values the work costs at least {floor}.", floor=ends)
-    return ""
 
 
 def _open(made: PricePicture, because: str) -> PricePicture:
@@ -254,11 +157,11 @@ def _instead(supplier: Supplier, models: RiskModels, sectors: Sequence[SectorGue
     return " " + _("(or {columns})", columns=", ".join(absent)) if absent else ""
 
 
-def _bid(supplier: Supplier, currency: str | None, work: Work | None) -> _Bid | None:
+def _bid(supplier: Supplier, currency: str | None, work: Work | None) -> Bid | None:
     price, other = number(supplier.facts.get("price")), number(supplier.facts.get("other_costs"))
     if price is None or price <= 0 or work is None or currency is None:
         return None
-    return _Bid(price, work, other if other is not None and other >= 0 else None, currency)
+    return Bid(price, work, other if other is not None and other >= 0 else None, currency)
 
 
 def _unknown(supplier: Supplier, because: str, currency: str | None) -> PricePicture:
@@ -273,82 +176,3 @@ def _unknown(supplier: Supplier, because: str, currency: str | None) -> PricePic
 
 def _shown(amount: Decimal) -> float:
     return float(amount.quantize(_CENT, ROUND_HALF_UP))
-
-
-def _ratio(price: Decimal, floor: Decimal) -> Decimal:
-    """Return price ÷ floor, rounded down, so that it never reads as 1 for a price below the floor."""
-    return (price / floor).quantize(_THOUSANDTH, ROUND_DOWN)
-
-
-def _steps(bid: _Bid, floor: _Floor) -> list[str]:
-    steps = [*bid.work.steps, *_hour(floor.cheapest, bid.currency)]
-    if floor.dearest != floor.cheapest:
-        steps += [_("The dearest wage that may hold:"), *_hour(floor.dearest, bid.currency)]
-    steps.append(_labour(bid.work.low, floor.cheapest, bid.currency))
-    if not floor.one:
-        steps.append(_labour(bid.work.high, floor.dearest, bid.currency))
-    steps.append(
-        _("Other costs that the bidder declares: {amount}.", amount=money(bid.other, bid.currency))
-        if bid.other is not None
-        else _("Other costs that the bidder declares: not known, counted as none.")
-    )
-    if bid.other is None and bid.price >= floor.low:
-        steps.append(_("Other costs are not known, so the floor is not complete and the comparison is open."))
-        return steps
-    offered = money(bid.price, bid.currency)
-    steps.append(_("Floor: {floor}; offered: {offered}.", floor=floor.ends(bid.currency), offered=offered))
-    ratio = format_number(_ratio(bid.price, floor.low))
-    if not floor.one:
-        ratio = _("{low} to {high}", low=format_number(_ratio(bid.price, floor.high)), high=ratio)
-    steps.append(
-        _(
-            "Offered ÷ floor = {ratio} (rounded down). Amounts are rounded to cents, half up, only where they are "
-            "shown.",
-            ratio=ratio,
-        )
-    )
-    return steps
-
-
-def _hour(wage: Wage, currency: str) -> list[str]:
-    """Return what an hour costs, with the rows and their sources."""
-    row, contribution = wage.row, wage.contribution
-    if contribution is None:
-        return []
-    made = row.working()
-    return [
-        _(
-            "Lowest lawful wage: {wage} an hour, {scope}, {since} to {until}.",
-            wage=money(row.wage, currency),
-            **_scope(row),
-        )
-        + f" {row.cited()}",
-        *([made] if made else []),
-        _(
-            "Employer's contributions: {rate} % of the wage, {scope}, {since} to {until}.",
-            rate=plain(contribution.rate * 100),
-            **_scope(contribution),
-        )
-        + f" {contribution.cited()}",
-        _(
-            "An hour costs at least {wage} × (1 + {rate}) = {hour}.",
-            wage=plain(row.wage),
-            rate=plain(contribution.rate),
-            hour=f"{plain(wage.hour)} {currency}",
-        ),
-    ]
-
-
-def _labour(hours: Decimal, wage: Wage, currency: str) -> str:
-    return _(
-        "{hours} hours × {hour} = {labour}.",
-        hours=plain(hours.quantize(_CENT, ROUND_HALF_UP)),
-        hour=plain(wage.hour),
-        labour=money(hours * wage.hour, currency),
-    )
-
-
-def _scope(row: Dated) -> dict[str, str]:
-    """Return for which work and from when to when a row holds, in words."""
-    scope = _("for all work") if row.sector == ALL else _("for the sector {sector}", sector=row.sector)
-    return {"scope": scope, "since": format_date(row.since), "until": format_date(row.until)}

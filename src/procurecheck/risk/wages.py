@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from procurecheck.model import SectorGuess
 from procurecheck.risk.models import RiskModels
-from procurecheck.risk.schema import ALL, ContributionRow, Dated, WageRow, WageTable
+from procurecheck.risk.price_schema import ALL, ContributionRow, Dated, WageRow, WageTable
 
 RowT = TypeVar("RowT", bound=Dated)
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from procurecheck.cli import main
 from procurecheck.knowledge import default_folder
 from procurecheck.model import BANDS, LowTenderCheck, SectorGuess, Supplier
 from procurecheck.risk.low_tenders import Place, estimate_of, low_tender_checks
@@ -254,3 +258,28 @@ def test_the_order_of_the_other_bids_changes_nothing(rest: list[dict[str, Any]],
     where = place(country, sector="construction", nuts="DE912")
     one = low_tender_checks(bids[0], bids[1:], MODELS, where)
     assert one == low_tender_checks(bids[0], bids[:0:-1], MODELS, where)
+
+
+def test_a_check_of_a_pack_asks_the_flagged_bidder_under_the_article(tmp_path: Path) -> None:
+    (tmp_path / "tender.txt").write_text(
+        "Invitation to tender\n\nCleaning of the town hall. Bidders pay at least the minimum wage.\n", encoding="utf-8"
+    )
+    rows = ["name;price;currency", "Alpha;85 000;EUR", "Beta;100 000;EUR", "Gamma;100 000;EUR"]
+    (tmp_path / "bidders.csv").write_text("\n".join(rows), encoding="utf-8")
+    out = tmp_path / "report"
+    run = CliRunner().invoke(
+        main,
+        ["check", str(tmp_path / "tender.txt"), "--suppliers", str(tmp_path / "bidders.csv"), "--country", "SK",
+         "--date", "2026-10-12", "--out", str(out)],
+    )  # fmt: skip
+    assert run.exit_code == 0, run.output
+    record = json.loads((out / "assessment.json").read_text(encoding="utf-8"))
+    alpha, beta, _ = record["suppliers"]
+    assert [check["state"] for check in alpha["low_tender"]] == ["raised"]
+    assert [check["state"] for check in beta["low_tender"]] == ["clear"]
+    part = next(c for c in alpha["risk"]["contributions"] if c["indicator"] == "abnormally-low-by-law")
+    assert part["state"] == "raised"
+    assert "§ 53 ods. 3" in part["because"]
+    assert "85,000.00 EUR is 15 % below" in part["because"]
+    page = (out / "assessment.html").read_text(encoding="utf-8")
+    assert "§ 53 ods. 3 zákona č. 343/2015 Z. z." in page

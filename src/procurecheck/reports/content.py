@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from procurecheck.i18n import _, format_date, format_number, format_percent, ngettext
-from procurecheck.model import Assessment, Case, Coverage, Finding, SupplierAssessment
+from procurecheck.model import Assessment, Case, Coverage, Finding, PricePicture, SupplierAssessment
 from procurecheck.reports import order
 from procurecheck.reports.blocks import (
     Bars,
@@ -243,6 +243,13 @@ def _price(supplier: SupplierAssessment) -> str:
     return told if price.ratio is None else f"{told}, {ratio(price.ratio)}"
 
 
+def _floor(price: PricePicture) -> str:
+    low = money(price.floor, price.currency)
+    if price.floor_high is None:
+        return low
+    return _("{low} to {high}", low=low, high=money(price.floor_high, price.currency))
+
+
 def _bidder(supplier: SupplierAssessment) -> Iterator[Block]:
     risk, price = supplier.risk, supplier.price
     yield heading(2, supplier.name)
@@ -256,10 +263,14 @@ def _bidder(supplier: SupplierAssessment) -> Iterator[Block]:
         yield paragraph(_("No indicator is raised; the points come from what is open."))
     yield heading(3, _("Price"), listed=False)
     offered = _("Offered {offered}.", offered=money(price.offered, price.currency))
-    floor = "" if price.floor is None else _("Floor {floor}.", floor=money(price.floor, price.currency))
+    floor = "" if price.floor is None else _("Floor {floor}.", floor=_floor(price))
     yield paragraph(chip(word("price", price.status), price.status), f" {offered} {floor} {price.because}")
     if price.steps:
         yield items(price.steps)
+    by_law = [check for check in supplier.low_tender if check.state != "not_applicable"]
+    if by_law:
+        yield heading(3, _("The law on abnormally low prices"), listed=False)
+        yield items((f"{check.because} ", soft(check.source)) for check in by_law)
     if supplier.questions:
         yield heading(3, _("Questions to ask"), listed=False)
         yield items(supplier.questions, numbered=True)

@@ -192,3 +192,45 @@ def test_every_real_notice_is_checked_and_every_quote_stands(
         again = read_pack(path, knowledge.languages)
         quotes += assert_quotes_stand(again, made)
     assert quotes > 40
+
+
+def test_a_full_disk_leaves_the_older_report_whole_and_shows_what_was_found(tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("The contractor shall clean the windows of the town hall four times a year.", encoding="utf-8")
+    out = tmp_path / "out"
+    assert check(text, "--out", out).exit_code == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    # a limit on the size of files fails a write half-way, as a full disk does
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"
+        "from procurecheck.cli import main; main()"
+    )
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "check",
+        str(text),
+        "--out",
+        str(out),
+        "--title",
+        "Another",
+        "--format",
+        "pdf",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert "make room" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Another" in done.stdout
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+@pytest.mark.parametrize("place", ["file/report", "file"])
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(place: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    result = check(tmp_path / "no such pack", "--out", tmp_path / place)
+    assert result.exit_code == 2
+    assert "no report can be written here" in result.output
+    assert "--out" in result.output

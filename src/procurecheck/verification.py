@@ -61,6 +61,17 @@ def read_report(path: Path) -> tuple[bytes, dict[str, Any]]:
     return data, records.find(data)
 
 
+def assessment_in(record: dict[str, Any]) -> Assessment:
+    """Return a record as an assessment that reports can be made of.
+
+    Raises:
+        UnreadableError: where it does not follow the schema of this version.
+    """
+    if fault := _fault(record):
+        raise UnreadableError(f"Its record does not follow the schema of this version: {fault}")
+    return Assessment.model_validate(record)
+
+
 def verify(data: bytes, record: dict[str, Any], places: Places) -> Iterator[Verdict]:
     """Yield what was compared, one thing after the other; all are the same, or the report does not hold.
 
@@ -68,20 +79,13 @@ def verify(data: bytes, record: dict[str, Any], places: Places) -> Iterator[Verd
         ProcurecheckError: where the pack, the bidders, the library or the models are not found.
     """
     yield _untouched(record)
-    try:
-        assessment = Assessment.model_validate(record)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ", ".join(str(key) for key in fault["loc"])
-        yield Verdict("form", "the schema of this version", (f"{where}: {fault['msg']}.",))
+    if fault := _fault(record):
+        yield Verdict("form", "the schema of this version", (fault,))
         return
+    assessment = assessment_in(record)
     if assessment.model_dump(mode="json") != record:
         differences = tuple(_differences(record, assessment.model_dump(mode="json"), "this version would write"))
         yield Verdict("form", "the schema of this version", differences)
-    if assessment.report_language not in LANGUAGES:
-        unknown = f"report_language: “{_cut(assessment.report_language)}” is no language of reports."
-        yield Verdict("form", "the schema of this version", (unknown,))
-        return
     pack, table = _find_pack(assessment, places), _find_suppliers(assessment, places)
     knowledge = load_knowledge(places.library, places.models)
     again = _run(assessment, knowledge, pack, table, places)
@@ -102,6 +106,21 @@ def _untouched(record: dict[str, Any]) -> Verdict:
     named, found = record["provenance"].get("hash"), hash_of(record)
     changed = f"It was changed after it was made: it says {named}, and its hash is {found}."
     return Verdict("record", f"its own hash {named}", () if named == found else (changed,))
+
+
+def _fault(record: dict[str, Any]) -> str:
+    """Return what in a record does not follow the schema, an empty text where nothing is."""
+    try:
+        assessment = Assessment.model_validate(record)
+    except ValidationError as error:
+        first = error.errors()[0]
+        return f"{', '.join(str(key) for key in first['loc'])}: {first['msg']}."
+    if assessment.report_language not in LANGUAGES:
+        return f"report_language: “{_cut(assessment.report_language)}” is no language of reports."
+    count = len(assessment.findings)
+    if not all(0 <= index < count for entry in assessment.coverage for index in entry.findings):
+        return "coverage, findings: a number leads to no finding."
+    return ""
 
 
 def _form(data: bytes) -> str | None:

@@ -16,6 +16,7 @@ COMMANDS = {
     "check": ("check", "Check a tender pack or contract, with its bidders, and write the audit report."),
     "clauses": ("clauses", "Look into the clause library, try it on text, check and test it."),
     "evaluate": ("evaluate", "Measure how well clauses are recognised, on labelled passages."),
+    "explain": ("explain", "Say in words how a status or a score of a report came about."),
     "model": ("model", "Train the models that are learned rather than written."),
     "quote": ("quote", "Cut a quote again from a file, to verify the evidence of a report."),
     "schema": ("schema", "Print the JSON Schema of what the commands write."),

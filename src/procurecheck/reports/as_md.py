@@ -44,8 +44,9 @@ def _block(block: Heading | Paragraph | Items | Table | Quote | Wording) -> str:
             return "\n".join(f"| {' | '.join(line)} |" for line in lines)
         case Quote(text, _, where):
             return f"> “{escape(text)}”\n>\n> {_inline(where)}"
-        case Wording(text, _):
-            return "\n>\n".join(f"> {escape(line)}" for line in text.splitlines() if line.strip())
+        case Wording(title, text, _):
+            told = [f"**{escape(title)}**", *(escape(line) for line in text.splitlines() if line.strip())]
+            return "\n>\n".join(f"> {line}" for line in told)
 
 
 def _inline(runs: Runs) -> str:

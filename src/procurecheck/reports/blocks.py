@@ -65,8 +65,9 @@ class Quote(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """A text to insert, in the tender's language."""
+    """A text to insert, in the tender's language, under a title that never stands alone at the foot of a page."""
 
+    title: str
     text: str
     language: str
 

@@ -160,8 +160,7 @@ def _protection(entry: Coverage, a: Assessment) -> Iterator[Block]:
     for finding in order.quotes(entry, a.findings):
         yield _quote(finding)
     if entry.model_text and entry.status in {"missing", "weak", "unreadable"}:
-        yield paragraph(strong(_("Text to insert")))
-        yield Wording(clean(entry.model_text.text), entry.model_text.language)
+        yield Wording(_("Text to insert"), clean(entry.model_text.text), entry.model_text.language)
     if entry.legal_basis:
         yield paragraph(soft(_("Legal basis") + ": "), *_bases(entry))
 

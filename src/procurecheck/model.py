@@ -194,6 +194,8 @@ class ModelText(Frozen):
     """Wording ready to insert."""
 
     language: str
+    title: str = ""
+    """What the clause is called in this language, or in that of the report where no catalogue has it."""
     text: str
 
 

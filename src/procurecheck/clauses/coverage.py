@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from procurecheck.clauses.library import Library, bases_for, said
 from procurecheck.clauses.schema import ClauseFile, ProfileFile, Requirement
+from procurecheck.i18n import LANGUAGES, report_language, use_language
 from procurecheck.model import Coverage, CoverageStatus, Document, Finding, ModelText, Stage
 
 __all__ = ["ProfileFile", "choose_profile", "cover", "coverage_score"]
@@ -141,5 +142,8 @@ def _model_text(library: Library, clause: str, languages: Sequence[str]) -> Mode
     for language in (*languages, "en"):
         text = library.text(clause, language)
         if text is not None:
-            return ModelText(language=language, text=text.model_text.strip())
+            title = library.clauses[clause].title
+            with use_language(language if language in LANGUAGES else report_language()):
+                named = title.get(language) or said(title)
+            return ModelText(language=language, title=named, text=text.model_text.strip())
     return None

@@ -134,7 +134,7 @@ def _opening(document: Document, assessment: Assessment) -> None:
 
 
 def _clause(document: Document, entry: Coverage, wording: ModelText, found: Sequence[Finding]) -> None:
-    document.add_heading(" ".join(clean(entry.title).split()), level=2)
+    document.add_heading(" ".join(clean(wording.title or entry.title).split()), level=2)
     for line in clean(wording.text).splitlines():
         if line.strip():
             paragraph = document.add_paragraph()

@@ -29,6 +29,7 @@ HIGHEST = 390.0
 """Points of a row; spreadsheet programs take 409."""
 _NO_CLOCK = dt.datetime(1980, 1, 1)
 _FORMULA = ("=", "+", "-", "@", "\t")
+_CELL: dict[str, object] = {"valign": "top", "bottom": 1, "bottom_color": "#B9C1C9"}
 _COLOURS = {
     "met": "#E3F1EA", "low": "#E3F1EA", "clear": "#E3F1EA", "above_floor": "#E3F1EA",
     "weak": "#FDF0CF", "elevated": "#FDF0CF", "near_floor": "#FDF0CF",
@@ -223,13 +224,13 @@ class _Formats:
         self.head = workbook.add_format(
             {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1C2530", "text_wrap": True, "valign": "vcenter"}
         )
-        self.number = workbook.add_format({"valign": "top", "num_format": "#,##0.##;-#,##0.##"})
-        self.whole = workbook.add_format({"valign": "top", "num_format": "0"})
+        self.number = workbook.add_format({**_CELL, "num_format": "#,##0.00"})
+        self.whole = workbook.add_format({**_CELL, "num_format": "0"})
 
     def text(self, code: str, *, quoted: bool) -> Format:
         """Return the format of a text; ``quoted`` keeps it a text even when somebody edits the cell."""
         if (code, quoted) not in self._made:
-            look: dict[str, object] = {"text_wrap": True, "valign": "top", "num_format": "@"}
+            look = {**_CELL, "text_wrap": True, "num_format": "@"}
             if colour := _COLOURS.get(code):
                 look["bg_color"] = colour
             if quoted:
@@ -258,10 +259,9 @@ def _write(workbook: Workbook, sheet: Sheet, formats: _Formats) -> None:
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.columns) - 1)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(8)  # A3: the tables are wide
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    page.hide_gridlines(0)
 
 
 def _height(cells: Sequence[Cell | Coded], columns: Sequence[tuple[str, int]]) -> float:

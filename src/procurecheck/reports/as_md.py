@@ -37,8 +37,9 @@ def _block(block: Heading | Paragraph | Items | Table | Quote | Wording) -> str:
             return f"{'#' * (level + 1)} {escape(text)}"
         case Paragraph(runs):
             return _inline(runs)
-        case Items(items, numbered):
-            return "\n".join(f"{f'{n}.' if numbered else '-'} {_inline(item)}" for n, item in enumerate(items, 1))
+        case Items(items, style):
+            signs = {"bullets": "-", "boxes": "- [ ]"}
+            return "\n".join(f"{signs.get(style, f'{n}.')} {_inline(item)}" for n, item in enumerate(items, 1))
         case Table(head, rows, _):
             lines = [[escape(cell) for cell in head], ["---"] * len(head), *([_inline(c) for c in row] for row in rows)]
             return "\n".join(f"| {' | '.join(line)} |" for line in lines)

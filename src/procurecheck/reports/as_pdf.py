@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ STANDARDS = ["a-3a", "ua-1"]
 """For keeping (PDF/A-3, which may hold the record) and for screen readers (PDF/UA)."""
 _NO_CLOCK = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 _SHORT = 70
+_LONG = re.compile(r"[^\s\u200b]{20}(?=[^\s\u200b]{20})")
+"""Twenty signs of a word that has twenty more: the narrowest columns are not wider."""
 
 
 def render(assessment: Assessment) -> bytes:
@@ -70,10 +73,12 @@ def _data(made: Report) -> dict[str, Any]:
         **made._asdict(),
         "language": made.language.partition("-")[0],
         "title_language": made.title_language.partition("-")[0],
+        "document_title": made.title,
         "short_title": short,
         "kicker_short": _("procurecheck audit report"),
-        "first": [_block(block) for block in made.first],
-        "body": [_block(block) for block in made.body],
+        "title": _breakable(made.title),
+        "first": [_breakable(_block(block)) for block in made.first],
+        "body": [_breakable(_block(block)) for block in made.body],
         "words": {
             "contents": _("Contents"),
             "hash": _("Record hash"),
@@ -82,11 +87,24 @@ def _data(made: Report) -> dict[str, Any]:
     }
 
 
+def _breakable(value: Any) -> Any:
+    """Return texts in which no word is wider than a column: a long one may be divided anywhere, without a hyphen."""
+    if isinstance(value, str):
+        return _LONG.sub("\\g<0>\u200b", value)
+    if isinstance(value, list):
+        return [_breakable(below) for below in value]
+    if isinstance(value, dict):
+        kept = {"link", "code", "language"} | ({"text"} if value.get("style") == "code" else set())
+        return {key: below if key in kept else _breakable(below) for key, below in value.items()}
+    return value
+
+
 def _block(block: Block) -> dict[str, Any]:
     plain: dict[str, Any] = {"kind": type(block).__name__.lower(), **block._asdict()}
     if isinstance(block, Table):
         # one level deeper, so that a row can be laid flat without laying its cells flat
         plain["rows"] = [[{"runs": _runs(cell)} for cell in row] for row in block.rows]
+        plain["head"] = list(block.head)
     elif isinstance(block, Items):
         plain["items"] = [_runs(item) for item in block.items]
     for name in ("runs", "where"):

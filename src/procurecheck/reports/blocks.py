@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 from procurecheck.reports.cleaning import clean
 
+ListStyle = Literal["bullets", "numbers", "boxes"]
+"""Boxes are to be ticked by hand."""
 Style = Literal["plain", "strong", "soft", "code", "chip"]
 
 
@@ -45,7 +47,7 @@ class Items(NamedTuple):
     """A list."""
 
     items: tuple[Runs, ...]
-    numbered: bool = False
+    style: ListStyle = "bullets"
 
 
 class Table(NamedTuple):
@@ -122,9 +124,9 @@ def paragraph(*words: str | Run) -> Paragraph:
     return Paragraph(runs(words))
 
 
-def items(found: Iterable[Words], *, numbered: bool = False) -> Items:
+def items(found: Iterable[Words], style: ListStyle = "bullets") -> Items:
     """Return a list."""
-    return Items(tuple(runs(item) for item in found), numbered)
+    return Items(tuple(runs(item) for item in found), style)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Words]], widths: Sequence[int]) -> Table:

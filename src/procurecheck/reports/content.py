@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from procurecheck.i18n import _, format_date, format_number, format_percent, ngettext
-from procurecheck.model import Assessment, Case, Coverage, Finding, PricePicture, SupplierAssessment
+from procurecheck.model import Assessment, Case, Coverage, Finding, PricePicture, RiskScore, SupplierAssessment
 from procurecheck.reports import order
 from procurecheck.reports.blocks import (
     Bars,
@@ -29,6 +29,9 @@ from procurecheck.reports.blocks import (
 )
 from procurecheck.reports.cleaning import clean
 from procurecheck.reports.words import STATUS_MARKS, STATUS_WORDS, money, ratio, stage_word, word
+
+MOST_BIDDERS = 6
+"""Bidders on the first page; all stand further on."""
 
 
 class Report(NamedTuple):
@@ -74,15 +77,17 @@ def _kicker(case: Case) -> str:
 
 
 def _first(a: Assessment) -> Iterator[Block]:
+    rest = len(a.suppliers) - MOST_BIDDERS
     yield items(
         [
             (_("Documents"), ": ", chip(word("band", a.summary.documents_band), a.summary.documents_band)),
-            *(_part(supplier) for supplier in order.compared(a.suppliers)),
+            *(_part(supplier) for supplier in order.compared(a.suppliers)[:MOST_BIDDERS]),
+            *([ngettext("and {n} more", "and {n} more", rest)] if rest > 0 else []),
         ]
     )
     yield paragraph(soft(_("The risk band is that of the weakest part.")))
     yield heading(1, _("The strongest reasons"))
-    yield items(a.summary.reasons, numbered=True)
+    yield items(a.summary.reasons, style="numbers")
     yield heading(1, _("What could not be read"))
     unread = [document for document in a.documents if document.status != "read"]
     if unread:
@@ -200,15 +205,10 @@ def _bidders(a: Assessment) -> Iterator[Block]:
     )
     compared = order.compared(a.suppliers)
     yield Bars(
-        tuple(
-            (
-                clean(s.name),
-                (("raised", s.risk.points_known, ""), ("unknown", s.risk.points - s.risk.points_known, "")),
-            )
-            for s in compared
-        ),
+        tuple((clean(s.name), _shares(s.risk)) for s in compared),
         alternative="; ".join(f"{clean(s.name)}: {_points(s)}" for s in compared),
     )
+    yield paragraph(chip(word("state", "raised"), "raised"), " ", chip(word("state", "unknown"), "unknown"))
     yield table(
         (_("Bidder"), _("Band"), _("Points"), _("Price against the floor"), _("If answered well")),
         [
@@ -225,6 +225,12 @@ def _bidders(a: Assessment) -> Iterator[Block]:
     )
     for supplier in compared:
         yield from _bidder(supplier)
+
+
+def _shares(risk: RiskScore) -> tuple[tuple[str, int, str], ...]:
+    """Return the points raised and the points open, as parts of a bar."""
+    parts = (("raised", risk.points_known), ("unknown", risk.points - risk.points_known))
+    return tuple((state, points, format_number(points)) for state, points in parts)
 
 
 def _points(supplier: SupplierAssessment) -> str:
@@ -256,7 +262,7 @@ def _bidder(supplier: SupplierAssessment) -> Iterator[Block]:
     raised = sorted((c for c in risk.contributions if c.state == "raised"), key=lambda c: -c.points)
     if raised:
         yield items(
-            ((strong(c.title), f" (+{format_number(c.points)}): {c.because}") for c in raised[:3]), numbered=True
+            ((strong(c.title), f" (+{format_number(c.points)}): {c.because}") for c in raised[:3]), style="numbers"
         )
     else:
         yield paragraph(_("No indicator is raised; the points come from what is open."))
@@ -272,7 +278,7 @@ def _bidder(supplier: SupplierAssessment) -> Iterator[Block]:
         yield items((f"{check.because} ", soft(check.source)) for check in by_law)
     if supplier.questions:
         yield heading(3, _("Questions to ask"), listed=False)
-        yield items(supplier.questions, numbered=True)
+        yield items(supplier.questions, style="numbers")
     if supplier.screening:
         yield heading(3, _("Screening"), listed=False)
         yield items(
@@ -306,7 +312,7 @@ def _visit(a: Assessment) -> Iterator[Block]:
         yield items(a.visit.conduct)
     for where, found in groupby(sorted(a.visit.checklist, key=lambda i: i.where), key=lambda i: i.where):
         yield heading(2, where)
-        yield items((f"☐ {item.look_for} ", soft(f"({item.source})")) for item in found)
+        yield items(((f"{item.look_for} ", soft(f"({item.source})")) for item in found), style="boxes")
     if a.visit.contacts:
         yield heading(2, _("Whom to contact"))
         open_ = _("to be filled in by your municipality")

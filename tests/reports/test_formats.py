@@ -312,6 +312,12 @@ def test_all_formats_are_written_or_the_older_ones_stay(tmp_path: Path, monkeypa
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+def test_a_report_of_an_earlier_run_is_named(tmp_path: Path) -> None:
+    formats.write(assessment("First"), tmp_path, ["pdf", "md"])
+    written = formats.write(assessment("Second"), tmp_path, ["md"])
+    assert [path.name for path in formats.left_over(written)] == ["assessment.pdf"]
+
+
 # --- in another program ---------------------------------------------------------------------------------
 
 

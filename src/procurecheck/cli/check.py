@@ -103,7 +103,7 @@ def check(
     from procurecheck.documents.pack import name_of, read_pack
     from procurecheck.reports import as_terminal
     from procurecheck.reports.files import check_writable
-    from procurecheck.reports.formats import write
+    from procurecheck.reports.formats import left_over, write
     from procurecheck.suppliers.read import read_suppliers
 
     check_writable(out)
@@ -131,6 +131,8 @@ def check(
         raise
     if not quiet:
         as_terminal.show(assessment, written)
+        for path in left_over(written):
+            click.echo(f"Note: {path.name} beside it is of an earlier run and was not written anew.", err=True)
     ctx.exit(_exit_code(assessment, fail_on))
 
 

@@ -30,6 +30,14 @@ def render(assessment: Assessment, name: str) -> bytes:
     return made.encode("utf-8", errors="replace") if isinstance(made, str) else made
 
 
+def left_over(written: Iterable[Path]) -> tuple[Path, ...]:
+    """Return reports of an earlier run that lie beside those written now and may say something else."""
+    new = set(written)
+    folders = dict.fromkeys(path.parent for path in new)
+    found = (folder / f"assessment.{name}" for folder in folders for name in FORMATS)
+    return tuple(path for path in found if path not in new and path.exists())
+
+
 def write(assessment: Assessment, out: Path, names: Iterable[str] = ()) -> tuple[Path, ...]:
     """Write the formats that are always written and those named, as ``assessment.<name>``; return the files.
 

@@ -81,7 +81,7 @@ def _data(made: Report) -> dict[str, Any]:
         "body": [_breakable(_block(block)) for block in made.body],
         "words": {
             "contents": _("Contents"),
-            "hash": _("Record hash"),
+            "hash": _("Hash of the record"),
             "record": _("The record of this report for machines, and for procurecheck verify"),
         },
     }

@@ -91,16 +91,16 @@ def _summary(a: Assessment) -> Sheet:
         (_("Country"), case.country),
         (_("Date"), case.date),
         (_("Profile"), case.profile),
-        (_("Risk band"), Coded(word("band", summary.band), summary.band)),
-        (_("Band of the documents"), Coded(word("band", summary.documents_band), summary.documents_band)),
+        (_("Risk"), Coded(word("band", summary.band), summary.band)),
+        (_("Documents"), Coded(word("band", summary.documents_band), summary.documents_band)),
         (_("Coverage score"), summary.coverage_score),
         (_("Answer"), summary.answer),
     ]
     rows += [(f"{_('Reason')} {n}", reason) for n, reason in enumerate(summary.reasons, 1)]
     rows += [(step.who, f"{step.what} ({step.why})") for step in summary.next_steps]
-    rows += [(_("Could not be read"), f"{d.path}: {d.reason}") for d in a.documents if d.status != "read"]
+    rows += [(_("What could not be read"), f"{d.path}: {d.reason}") for d in a.documents if d.status != "read"]
     rows += [(_("Note"), note) for note in a.notes]
-    rows.append((_("Record hash"), a.provenance.hash))
+    rows.append((_("Hash of the record"), a.provenance.hash))
     return Sheet(_("Summary"), ((_("What"), 26), (_("Value"), 110)), rows)
 
 
@@ -140,9 +140,9 @@ def _findings(a: Assessment) -> Sheet:
 
 def _bidders(a: Assessment) -> Sheet:
     columns = (
-        (_("Bidder"), 34), (_("Band"), 11), (_("Points"), 9), (_("Points raised"), 9), (_("Points open"), 9),
-        (_("Band if answered well"), 13), (_("Price"), 18), (_("Offered"), 16), (_("Floor"), 16), (_("Currency"), 9),
-        (_("Offered ÷ floor"), 10), (_("Indicators raised"), 44), (_("Indicators open"), 44),
+        (_("Bidder"), 34), (_("Risk"), 11), (_("Points"), 9), (_("Points raised"), 9), (_("Points open"), 9),
+        (_("Risk if answered well"), 13), (_("Price"), 18), (_("Offered"), 16), (_("Floor"), 16), (_("Currency"), 9),
+        (_("Price ÷ floor"), 10), (_("Indicators raised"), 44), (_("Indicators open"), 44),
         (_("Questions to ask"), 70),
     )  # fmt: skip
     rows: list[tuple[Cell | Coded, ...]] = []
@@ -192,7 +192,7 @@ def _sources(a: Assessment) -> Sheet:
     bases = {(b.source, b.article, b.link, b.judgement) for entry in a.coverage for b in entry.legal_basis}
     rows += [
         (
-            _("Judgement") if judgement else _("Legal basis"),
+            _("judgement") if judgement else _("Legal basis"),
             ", ".join(part for part in (source, article) if part), None, None, None, link,
         )
         for source, article, link, judgement in sorted(bases, key=lambda b: tuple(str(part or "") for part in b))
@@ -206,7 +206,7 @@ def _sources(a: Assessment) -> Sheet:
         (_("Source"), 90),
         (_("Read"), 14),
         (_("Pages"), 8),
-        (_("SHA-256"), 68),
+        ("SHA-256", 68),
         (_("Link"), 60),
     )
     return Sheet(_("Sources"), columns, rows)

@@ -61,7 +61,7 @@ def report(assessment: Assessment) -> Report:
         title_language=a.case.languages[0] if a.case.languages else a.report_language,
         kicker=_kicker(a.case),
         band=a.summary.band,
-        band_words=_("Risk band: {band}", band=word("band", a.summary.band)),
+        band_words=_("Risk of the whole: {band}", band=word("band", a.summary.band)),
         answer=clean(a.summary.answer),
         first=tuple(_first(a)),
         body=(*_protections(a), *_bidders(a), *_visit(a), *_files(a), *_method(a)),
@@ -85,7 +85,7 @@ def _first(a: Assessment) -> Iterator[Block]:
             *([ngettext("and {n} more", "and {n} more", rest)] if rest > 0 else []),
         ]
     )
-    yield paragraph(soft(_("The risk band is that of the weakest part.")))
+    yield paragraph(soft(_("The risk of the whole is that of its weakest part: the documents or the riskiest bidder.")))
     yield heading(1, _("The strongest reasons"))
     yield items(a.summary.reasons, style="numbers")
     yield heading(1, _("What could not be read"))
@@ -93,7 +93,9 @@ def _first(a: Assessment) -> Iterator[Block]:
     if unread:
         yield items((strong(document.path), f": {document.reason or ''}") for document in unread)
     else:
-        yield paragraph(ngettext("{n} file was read.", "All {n} files were read.", len(a.documents)))
+        yield paragraph(
+            ngettext("The one file was read in full.", "All {n} files were read in full.", len(a.documents))
+        )
     yield heading(1, _("Next steps"))
     yield table(
         (_("Who"), _("What"), _("Why")),
@@ -107,7 +109,7 @@ def _part(supplier: SupplierAssessment) -> Runs:
     line: list[str | Run] = [supplier.name, ": ", chip(word("band", risk.band), risk.band)]
     if risk.band_if_answered != risk.band:
         answered = word("band", risk.band_if_answered)
-        line.append(soft(" " + _("({band} if its open questions are answered well)", band=answered)))
+        line.append(soft(" " + _("({band} if its questions are answered well)", band=answered)))
     return runs(line)
 
 
@@ -138,7 +140,8 @@ def _protections(a: Assessment) -> Iterator[Block]:
         yield from _protection(entry, a)
     others = order.beyond(a)
     if others:
-        yield heading(2, _("Findings beyond the profile"))
+        count = len(others)
+        yield heading(2, ngettext("{n} finding beyond the profile", "{n} findings beyond the profile", count))
         for clause, found in groupby(sorted(others, key=lambda f: f.clause), key=lambda f: f.clause):
             yield heading(3, clause)
             for finding in found:
@@ -150,7 +153,7 @@ def _measured(a: Assessment) -> Iterator[str | Run]:
     if a.summary.coverage_score is not None:
         yield _("Coverage score: {score}.", score=format_percent(a.summary.coverage_score)) + " "
     for sector in a.case.sectors:
-        yield _("Sector: {sector} ({because}).", sector=sector.title, because="; ".join(sector.because)) + " "
+        yield f"{_('Sector:')} {sector.title} ({'; '.join(sector.because)}). "
     if not a.case.sectors:
         yield _("No sector could be told.")
 
@@ -167,7 +170,7 @@ def _protection(entry: Coverage, a: Assessment) -> Iterator[Block]:
     if entry.model_text and entry.status in {"missing", "weak", "unreadable"}:
         yield Wording(_("Text to insert"), clean(entry.model_text.text), entry.model_text.language)
     if entry.legal_basis:
-        yield paragraph(soft(_("Legal basis") + ": "), *_bases(entry))
+        yield paragraph(soft(_("Legal basis:") + " "), *_bases(entry))
 
 
 def _bases(entry: Coverage) -> Iterator[Run]:
@@ -210,7 +213,7 @@ def _bidders(a: Assessment) -> Iterator[Block]:
     )
     yield paragraph(chip(word("state", "raised"), "raised"), " ", chip(word("state", "unknown"), "unknown"))
     yield table(
-        (_("Bidder"), _("Band"), _("Points"), _("Price against the floor"), _("If answered well")),
+        (_("Bidder"), _("Risk"), _("Points"), _("Price ÷ floor"), _("Risk if answered well")),
         [
             (
                 s.name,
@@ -267,9 +270,13 @@ def _bidder(supplier: SupplierAssessment) -> Iterator[Block]:
     else:
         yield paragraph(_("No indicator is raised; the points come from what is open."))
     yield heading(3, _("Price"), listed=False)
-    offered = _("Offered {offered}.", offered=money(price.offered, price.currency))
-    floor = "" if price.floor is None else _("Floor {floor}.", floor=_floor(price))
-    yield paragraph(chip(word("price", price.status), price.status), f" {offered} {floor} {price.because}")
+    offered = money(price.offered, price.currency)
+    told = (
+        _("Offered: {amount}", amount=offered) + "."
+        if price.floor is None
+        else _("Offered {offered}, floor {floor}.", offered=offered, floor=_floor(price))
+    )
+    yield paragraph(chip(word("price", price.status), price.status), f" {told} {price.because}")
     if price.steps:
         yield items(price.steps)
     by_law = [check for check in supplier.low_tender if check.state != "not_applicable"]
@@ -284,9 +291,10 @@ def _bidder(supplier: SupplierAssessment) -> Iterator[Block]:
         yield items(
             f"{hit.list}: {hit.entry} ({format_number(hit.score, 2)}). {hit.because}" for hit in supplier.screening
         )
-    yield heading(
-        3, _("All indicators: they add up to {points} points", points=format_number(risk.points)), listed=False
+    total = ngettext(
+        "All indicators: they add up to {n} point", "All indicators: they add up to {n} points", risk.points
     )
+    yield heading(3, total, listed=False)
     yield table(
         (_("Indicator"), _("State"), _("Points"), _("Because")),
         [
@@ -353,14 +361,14 @@ def _method(a: Assessment) -> Iterator[Block]:
             f"{_('models')} {provenance.models}"
         )
     )
-    yield paragraph(_("Record hash"), " ", code(provenance.hash))
+    yield paragraph(_("Hash of the record"), " ", code(provenance.hash))
     yield paragraph(_("“procurecheck verify” on this file runs the check again and says what differs."))
 
 
 def _limits() -> Items:
     return items(
         [
-            _("Advice, not accusation. An indicator that is raised is a reason to ask, never proof. A person decides."),
+            _("Advice, not accusation: an indicator that is raised is a reason to ask, never proof. A person decides."),
             _(
                 "Met: binding words were found. Weak: only wishes or citations, or words that contradict each other. "
                 "Missing: nothing binding was found in what could be read. Cannot be judged: a file was unreadable, or "

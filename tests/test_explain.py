@@ -128,7 +128,7 @@ def test_every_rule_that_is_shipped_can_be_told_in_words() -> None:
     models = load_knowledge().models
     for indicator in models.indicators.values():
         told = rule_words(indicator.rule, models)
-        assert re.search(r" is (yes|no|above|below|exactly)", told), told
+        assert re.search(r" is (yes|no|above|below|exactly)| asks for an explanation", told), told
         assert "what is known of the bid" not in told
 
 

@@ -252,3 +252,8 @@ def _price(supplier: SupplierAssessment) -> Iterator[Line]:
     yield Line(f"Price: {word('price', price.status)}. {price.because}", 1)
     for step in price.steps:
         yield Line(step, 2)
+    for check in supplier.low_tender:
+        if check.state != "not_applicable":
+            yield Line(f"The law on abnormally low prices, {check.article}: {check.because}", 1)
+            for step in check.steps:
+                yield Line(step, 2)

@@ -12,6 +12,8 @@ def rule_words(rule: Rule, models: RiskModels) -> str:
         return f"all of: {_joined(rule.all_of, models)}"
     if rule.any_of:
         return f"any of: {_joined(rule.any_of, models)}"
+    if rule.low_tender:
+        return "a national rule on abnormally low tenders asks for an explanation"
     what = _subject(rule, models)
     if rule.is_ is not None:
         return f"{what} is {'yes' if rule.is_ else 'no'}"

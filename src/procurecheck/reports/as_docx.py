@@ -148,7 +148,7 @@ def _clause(document: Document, entry: Coverage, wording: ModelText, found: Sequ
             _small(document, f"“{finding.evidence.quote}” ({place}; {strength})", style="List Bullet")
     if entry.legal_basis:
         bases = (", ".join(part for part in (basis.source, basis.article) if part) for basis in entry.legal_basis)
-        _small(document, f"{_('Legal basis:')} {'; '.join(bases)}")
+        _small(document, _("Legal basis:") + " " + "; ".join(bases))
 
 
 def _marked(paragraph: Paragraph, text: str, language: str | None) -> None:
@@ -190,7 +190,7 @@ def _footer(document: Document, assessment: Assessment) -> None:
     from docx.shared import Pt, RGBColor
 
     paragraph = document.sections[0].footer.paragraphs[0]
-    run = paragraph.add_run(f"{_('Hash of the record')} {assessment.provenance.hash} · ")
+    run = paragraph.add_run(_("Hash of the record") + f" {assessment.provenance.hash} · ")
     for kind, instruction in (("begin", ""), ("", "PAGE"), ("end", "")):
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:

@@ -96,7 +96,7 @@ def _summary(a: Assessment) -> Sheet:
         (_("Coverage score"), summary.coverage_score),
         (_("Answer"), summary.answer),
     ]
-    rows += [(f"{_('Reason')} {n}", reason) for n, reason in enumerate(summary.reasons, 1)]
+    rows += [(_("Reason {n}", n=format_number(n)), reason) for n, reason in enumerate(summary.reasons, 1)]
     rows += [(step.who, f"{step.what} ({step.why})") for step in summary.next_steps]
     rows += [(_("What could not be read"), f"{d.path}: {d.reason}") for d in a.documents if d.status != "read"]
     rows += [(_("Note"), note) for note in a.notes]

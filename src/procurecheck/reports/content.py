@@ -153,7 +153,7 @@ def _measured(a: Assessment) -> Iterator[str | Run]:
     if a.summary.coverage_score is not None:
         yield _("Coverage score: {score}.", score=format_percent(a.summary.coverage_score)) + " "
     for sector in a.case.sectors:
-        yield f"{_('Sector:')} {sector.title} ({'; '.join(sector.because)}). "
+        yield _("Sector:") + f" {sector.title} ({'; '.join(sector.because)}). "
     if not a.case.sectors:
         yield _("No sector could be told.")
 
@@ -176,7 +176,7 @@ def _protection(entry: Coverage, a: Assessment) -> Iterator[Block]:
 def _bases(entry: Coverage) -> Iterator[Run]:
     for number, basis in enumerate(entry.legal_basis):
         name = ", ".join(part for part in (basis.source, basis.article) if part)
-        judgement = f" ({_('judgement')})" if basis.judgement else ""
+        judgement = " (" + _("judgement") + ")" if basis.judgement else ""
         yield Run(("; " if number else "") + name + judgement, "soft", link=basis.link or "")
 
 
@@ -357,8 +357,11 @@ def _method(a: Assessment) -> Iterator[Block]:
     provenance = a.provenance
     yield paragraph(
         soft(
-            f"procurecheck {provenance.procurecheck} · {_('library')} {provenance.library} · "
-            f"{_('models')} {provenance.models}"
+            f"procurecheck {provenance.procurecheck} · "
+            + _("Clause library")
+            + f": {provenance.library} · "
+            + _("Risk models")
+            + f": {provenance.models}"
         )
     )
     yield paragraph(_("Hash of the record"), " ", code(provenance.hash))

@@ -149,6 +149,22 @@ def test_a_flag_names_the_article_shows_the_figures_and_asks_without_a_verdict()
     assert "https://" in check.source
 
 
+def test_a_published_spanish_example_differs_by_what_ten_units_are_taken_of() -> None:
+    # https://tendios.ai/blog/bajas-temerarias-calcula-y-justifica-tu-oferta: bids of 100,000, 90,000 and 85,000, mean
+    # 91,666, limit at a reduction of 18.33 % of the budget of 100,000, which is 81,666.67
+    bids = bidders([100_000, 90_000, 85_000])
+    (check,) = [one for one in checks(bids, 2, place("ES")) if one.state != "not_applicable"]
+    assert check.state == "clear"
+    assert "(91,666.67 EUR)" in check.because
+    mean = Decimal(275_000) / 3
+    published, ours = mean - Decimal("0.1") * 100_000, mean * Decimal("0.9")
+    # the rule here takes ten units of the mean, not of the budget: it asks a little earlier
+    assert (published.quantize(Decimal("0.01")), ours.quantize(Decimal("0.01"))) == (
+        Decimal("81666.67"),
+        Decimal("82500.00"),
+    )
+
+
 def test_where_the_law_names_no_figure_its_article_is_shown_and_nothing_computed() -> None:
     (check,) = low_tender_checks(bidders([1])[0], bidders([100, 100]), MODELS, place("CZ"))
     assert (check.state, check.steps) == ("no_figure", ())

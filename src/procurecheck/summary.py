@@ -237,6 +237,20 @@ def _supplier_steps(suppliers: Sequence[SupplierAssessment], official: str) -> l
                 why=_("The price is below the least that the stated hours cost at the lawful wage."),
             )
         )
+    asked = [s for s in suppliers if any(check.state == "raised" for check in s.low_tender)]
+    if asked:
+        articles = dict.fromkeys(c.article for s in asked for c in s.low_tender if c.state == "raised")
+        steps.append(
+            NextStep(
+                who=official,
+                what=_(
+                    "Ask {names} for an explanation of the price under {articles}.",
+                    names=listed([s.name for s in asked]),
+                    articles=listed(list(articles)),
+                ),
+                why=_("The price lies so far below the other bids or the estimate that the law makes the buyer ask."),
+            )
+        )
     asked = [s for s in suppliers if s.questions]
     if asked:
         named = "; ".join(f"{s.name} ({format_number(len(s.questions))})" for s in asked)

@@ -297,5 +297,8 @@ def test_a_check_of_a_pack_asks_the_flagged_bidder_under_the_article(tmp_path: P
     assert part["state"] == "raised"
     assert "§ 53 ods. 3" in part["because"]
     assert "85,000.00 EUR is 15 % below" in part["because"]
+    (step,) = [step for step in record["summary"]["next_steps"] if "§ 53" in step["what"]]
+    assert "Alpha" in step["what"]
+    assert "Beta" not in step["what"]
     page = (out / "assessment.html").read_text(encoding="utf-8")
     assert "§ 53 ods. 3 zákona č. 343/2015 Z. z." in page

@@ -180,7 +180,8 @@ def _suppliers(
         others = [other for other in suppliers if other is not supplier]
         day = reference_day(case.date, supplier.facts)
         place = Place(case.country, day, case.sectors, case.nuts, estimate, case.currency)
-        low_tender = low_tender_checks(supplier, others, models, place)
+        # once a contract is awarded there is nothing left to ask a bidder under these rules
+        low_tender = low_tender_checks(supplier, others, models, place) if case.stage == "tender" else ()
         risk = score(
             supplier,
             models,

@@ -37,6 +37,7 @@ from procurecheck.model import (
     SupplierAssessment,
 )
 from procurecheck.risk import models as risk_models
+from procurecheck.risk.classifier import with_opinion
 from procurecheck.risk.low_tenders import Place, estimate_of, low_tender_checks
 from procurecheck.risk.picture import missing, strongest, to_ask
 from procurecheck.risk.price import price_picture
@@ -192,6 +193,7 @@ def _suppliers(
             date=case.date,
             low_tender=low_tender,
         )
+        risk = with_opinion(risk, models.classifier, case.sectors, case.country)
         asked = to_ask(risk, price, case.sectors, models)
         result.append(
             SupplierAssessment(
@@ -233,7 +235,7 @@ def _sealed(
         coverage=covered,
         suppliers=suppliers,
         visit=visit_plan(case.sectors, models),
-        notes=(*_old_laws(findings), *_notes(table)),
+        notes=(*_old_laws(findings), *_notes(table), *_note_of(models.classifier_note, table)),
         report_language=report_language(),
         summary=summary.summarise(
             case, records, covered, suppliers, coverage_of.coverage_score(covered, library), library.about.bands
@@ -355,6 +357,10 @@ def _old_laws(findings: Sequence[Finding]) -> tuple[str, ...]:
                 note += " " + _("{law} has replaced it.", law=cited.replaced_by)
             notes[note] = None
     return tuple(notes)
+
+
+def _note_of(note: str, table: SupplierTable | None) -> tuple[str, ...]:
+    return (_(note),) if note and table else ()
 
 
 def _notes(table: SupplierTable | None) -> tuple[str, ...]:

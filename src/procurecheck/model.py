@@ -10,6 +10,7 @@ ISO 8601 strings as far as they were given.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -315,6 +316,26 @@ class LowTenderCheck(Frozen):
     source: str = ""
 
 
+class LogOdds(Frozen):
+    """What one indicator adds to the second opinion; an open question adds as much as one that is raised."""
+
+    indicator: str
+    """Id of an indicator, or ``base`` for what holds for all bidders alike."""
+    title: str
+    state: IndicatorState | None = None
+    log_odds: Decimal
+    """Natural logarithm of odds, exact to three decimals; in JSON a text, so that nobody rounds it."""
+
+
+class SecondOpinion(Frozen):
+    """How a trained classifier comes to ``RiskScore.probability``; its contributions add up to its log-odds exactly."""
+
+    log_odds: Decimal
+    contributions: tuple[LogOdds, ...]
+    about: str
+    """What the probability is of, and on what it was trained."""
+
+
 class RiskScore(Frozen):
     """The explained points index of one supplier."""
 
@@ -326,7 +347,10 @@ class RiskScore(Frozen):
     band_if_answered: Band
     """The band if each open question were answered well: the lowest that answers alone can reach."""
     probability: float | None = None
+    """Of a classifier that a team trained on its own cases; ``None`` where there is none, as in what is shipped."""
     interval: tuple[float, float] | None = None
+    """95 % interval of ``probability``: how far it would move had other suppliers been in the training table."""
+    second_opinion: SecondOpinion | None = None
     contributions: tuple[Contribution, ...]
     unknown: tuple[str, ...] = ()
     """Indicators that could not be answered."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from procurecheck.i18n import _, format_money, format_percent, use_language
+from procurecheck.i18n import _, format_money, format_number, format_percent, use_language
 from procurecheck.model import BANDS, Assessment, Coverage, Finding, PricePicture, SupplierAssessment
 from procurecheck.reports import record
 from procurecheck.reports.cleaning import clean
@@ -54,6 +54,7 @@ def _environment() -> Environment:
         "clean": clean,
         "money": _money,
         "percent": lambda share: "–" if share is None else format_percent(share),
+        "chance": lambda share: format_number(share, 3),
         "ratio": ratio,
         "status": partial(word, "status"),
         "mark": STATUS_MARKS.__getitem__,

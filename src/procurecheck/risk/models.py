@@ -12,6 +12,8 @@ from pydantic import BaseModel
 
 from procurecheck import knowledge
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import N_
+from procurecheck.risk.classifier import ClassifierFile, is_stale, load_classifier
 from procurecheck.risk.price_schema import ALL, Dated, LowTenderFile, Norm, ProductivityFile, WageTable
 from procurecheck.risk.rules import columns_of, did_you_mean, parts, settings_of
 from procurecheck.risk.schema import (
@@ -46,6 +48,10 @@ class RiskModels:
     score: ScoreFile
     visit: tuple[VisitItem, ...]
     referral: Referral
+    classifier: ClassifierFile | None = None
+    """A team's own second opinion; none is shipped."""
+    classifier_note: str = ""
+    """Why a classifier that lies in the folder is left out."""
 
 
 def load_models(folder: Path) -> RiskModels:
@@ -72,6 +78,13 @@ def load_models(folder: Path) -> RiskModels:
         rules = _load_all(folder / "low_tenders", LowTenderFile, lambda file: file.country.lower())
     for name, file in rules.items():
         _check_rules(folder / "low_tenders" / f"{name}.yaml", file, sectors)
+    classifier, note = load_classifier(folder), ""
+    if classifier and is_stale(classifier, indicators, score.settings):
+        classifier = None
+        note = N_(
+            "The classifier of contractors is left out: the rules of its indicators have changed since it was trained. "
+            "Train it anew with “procurecheck model train”."
+        )
     return RiskModels(
         name=about.name,
         version=about.version,
@@ -85,6 +98,8 @@ def load_models(folder: Path) -> RiskModels:
         score=score,
         visit=knowledge.load(folder / "visit.yaml", VisitFile).checklist,
         referral=knowledge.load(folder / "referral.yaml", Referral),
+        classifier=classifier,
+        classifier_note=note,
     )
 
 

@@ -58,24 +58,9 @@ def score(
     Returns:
         The score; its contributions add up to its points exactly, raised ones first, then open ones, then clear ones.
     """
-    day = reference_day(date, supplier.facts)
-    _, wages = wages_for(models, country=country, sectors=sectors, day=day)
-    mine = [wage for wage in wages if wage.currency == supplier.facts.get("currency")] or wages
-    given = Given(
-        supplier=supplier,
-        others=others,
-        price=price,
-        day=day,
-        wage=hourly_range(mine, day),
-        wage_currency=mine[0].currency if mine else None,
-        settings=models.score.settings,
-        low_tender=low_tender,
-    )
-    found = {guess.id for guess in sectors}
-    contributions = [_sector(sectors, models)]
-    for indicator in models.indicators.values():
-        if (not indicator.sectors or found & set(indicator.sectors)) and _applies(indicator, low_tender):
-            contributions.append(_contribution(indicator, given, models))
+    given = _given(supplier, models, sectors, price, others, country, date, low_tender)
+    contributions = [sector_contribution(sectors, models)]
+    contributions += [_contribution(indicator, given, models) for indicator in _asked(models, sectors, low_tender)]
     contributions.sort(key=lambda c: (_ORDER[c.state], -c.points, c.indicator))
     points = sum(c.points for c in contributions)
     known = sum(c.points for c in contributions if c.state == "raised")
@@ -89,7 +74,63 @@ def score(
     )
 
 
-def _sector(sectors: Sequence[SectorGuess], models: RiskModels) -> Contribution:
+def states(
+    supplier: Supplier,
+    models: RiskModels,
+    *,
+    sectors: Sequence[SectorGuess],
+    price: PricePicture,
+    others: Sequence[Supplier],
+    country: str | None = None,
+    date: str | None = None,
+) -> dict[str, IndicatorState]:
+    """Return only the state of each indicator that applies, as :func:`score` finds it, many times faster.
+
+    National rules on low tenders, which look at a whole tender, are left out.
+    """
+    given = _given(supplier, models, sectors, price, others, country, date, ())
+    return {indicator.id: _state(indicator, given) for indicator in _asked(models, sectors, ())}
+
+
+def _asked(models: RiskModels, sectors: Sequence[SectorGuess], low_tender: Sequence[LowTenderCheck]) -> list[Indicator]:
+    """Return the indicators that are asked in a case of these sectors."""
+    found = {guess.id for guess in sectors}
+    asked = [i for i in models.indicators.values() if not i.sectors or found & set(i.sectors)]
+    return [indicator for indicator in asked if _applies(indicator, low_tender)]
+
+
+def _given(
+    supplier: Supplier,
+    models: RiskModels,
+    sectors: Sequence[SectorGuess],
+    price: PricePicture,
+    others: Sequence[Supplier],
+    country: str | None,
+    date: str | None,
+    low_tender: Sequence[LowTenderCheck],
+) -> Given:
+    day = reference_day(date, supplier.facts)
+    _, wages = wages_for(models, country=country, sectors=sectors, day=day)
+    mine = [wage for wage in wages if wage.currency == supplier.facts.get("currency")] or wages
+    return Given(
+        supplier=supplier,
+        others=others,
+        price=price,
+        day=day,
+        wage=hourly_range(mine, day),
+        wage_currency=mine[0].currency if mine else None,
+        settings=models.score.settings,
+        low_tender=low_tender,
+    )
+
+
+def _state(indicator: Indicator, given: Given) -> IndicatorState:
+    answer = evaluate(indicator.rule, given)
+    return "unknown" if answer is None else "raised" if answer else "clear"
+
+
+def sector_contribution(sectors: Sequence[SectorGuess], models: RiskModels) -> Contribution:
+    """Return what the sector of a case adds to the score of each of its bidders."""
     known = [models.sectors[guess.id] for guess in sectors if guess.id in models.sectors]
     if not known:
         most = max(models.sectors.values(), key=lambda sector: (sector.points, sector.id))
@@ -125,8 +166,7 @@ def _applies(indicator: Indicator, low_tender: Sequence[LowTenderCheck]) -> bool
 
 
 def _contribution(indicator: Indicator, given: Given, models: RiskModels) -> Contribution:
-    answer = evaluate(indicator.rule, given)
-    state: IndicatorState = "unknown" if answer is None else "raised" if answer else "clear"
+    state = _state(indicator, given)
     return Contribution(
         indicator=indicator.id,
         title=indicator.title.said(),

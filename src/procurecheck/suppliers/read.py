@@ -67,6 +67,8 @@ class SupplierTable(Frozen):
     """Headings of columns that describe persons; not a cell of them was read."""
     understood: dict[str, str] = Field(default_factory=dict)
     """Headings of the file with the column that each was understood as."""
+    beside: dict[str, dict[str, str]] = Field(default_factory=dict, exclude=True, repr=False)
+    """By id of the supplier, the text of the columns that were asked for beside the facts; never part of a score."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -86,11 +88,20 @@ class _Table:
     found: list[Heading]
 
 
-def read_suppliers(path: Path, *, columns: Columns | None = None, currency: str | None = None) -> SupplierTable:
+def read_suppliers(
+    path: Path,
+    *,
+    columns: Columns | None = None,
+    currency: str | None = None,
+    beside: Sequence[str] = (),
+    history: bool = False,
+) -> SupplierTable:
     """Read a table of bidders (CSV, TSV, XLSX, XLS, ODS) or OCDS JSON.
 
     An empty cell is unknown, never "no". A cell that is not understood is unknown too and is in ``warnings``; the
     rest of its row stands. ``currency`` holds only where the file has no column and no heading that names one.
+    ``beside`` names headings whose text is given back beside the facts: outcomes to learn from, groups of an audit.
+    ``history`` lets the same company stand in many rows: a table of past cases, not of one tender.
 
     Raises:
         ProcurecheckError: where the file as a whole cannot be read, or no column holds the names of the bidders.
@@ -99,6 +110,10 @@ def read_suppliers(path: Path, *, columns: Columns | None = None, currency: str 
     data = read_bytes(path)
     ending = path.suffix.lower()
     if ending in JSON_ENDINGS or (ending not in WORKBOOK_ENDINGS and data.lstrip()[:1] in {b"{", b"["}):
+        if beside:
+            raise ProcurecheckError(
+                "a table with a heading for each column is needed.", where=path.name, mend="Give CSV or XLSX."
+            )
         return _from_ocds(data, path, columns)
     if ending in WORKBOOK_ENDINGS or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         sheets: Sequence[Sheet] = read_workbook(data, path)
@@ -110,11 +125,17 @@ def read_suppliers(path: Path, *, columns: Columns | None = None, currency: str 
             where=path.name,
             mend="Give CSV, XLSX, XLS, ODS or OCDS JSON; “procurecheck suppliers template” writes a table to fill in.",
         )
-    return _from_sheets(sheets, data, path, columns, currency)
+    return _from_sheets(sheets, data, path, columns, currency, beside, history)
 
 
 def _from_sheets(
-    sheets: Sequence[Sheet], data: bytes, path: Path, columns: Columns, currency: str | None
+    sheets: Sequence[Sheet],
+    data: bytes,
+    path: Path,
+    columns: Columns,
+    currency: str | None,
+    beside: Sequence[str],
+    history: bool,
 ) -> SupplierTable:
     tables = [table for table in (_headings(sheet, columns) for sheet in sheets) if table]
     if not tables:
@@ -133,13 +154,17 @@ def _from_sheets(
         if _has_rows(other)
     ]
     ignored = tuple(h for h, found in zip(table.headings, table.found, strict=True) if found.kind == "personal")
-    warnings += _heading_warnings(table, columns)
+    asked = {name: _place_of(name, table, path) for name in beside}
+    warnings += [
+        w for w in _heading_warnings(table, columns) if w.column not in {table.headings[i] for i in asked.values()}
+    ]
     use = _columns_used(table, warnings)
     style = _style(table, use, columns)
-    builder = _Builder(path.name, columns, warnings)
+    builder = _Builder(path.name, columns, warnings, history=history)
     named = {columns_found.currency for columns_found in table.found if columns_found.currency}
     default = named.pop() if len(named) == 1 else (None if "currency" in use.values() else currency)
     width = len(table.headings)
+    kept: dict[str, dict[str, str]] = {}
     for number, row in filled_rows(table.sheet):
         if number <= table.heading_row:
             continue
@@ -152,7 +177,9 @@ def _from_sheets(
                 "only the name was read. Put text and numbers that hold the separator in quotation marks.",
             )
             cells = {key: value for key, value in cells.items() if key == "name"}
-        builder.add(number, f"row {number}", cells, style, table.sheet.workbook, default)
+        ident = builder.add(number, f"row {number}", cells, style, table.sheet.workbook, default)
+        if ident and asked:
+            kept[ident] = {name: text_of(row[i]) if i < len(row) else "" for name, i in asked.items()}
     return SupplierTable(
         path=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -160,6 +187,19 @@ def _from_sheets(
         problems=tuple(warnings),
         ignored_columns=ignored,
         understood={table.headings[i]: name for i, name in use.items()},
+        beside=kept,
+    )
+
+
+def _place_of(name: str, table: _Table, path: Path) -> int:
+    """Return the number of the column with this heading, whatever it describes."""
+    for i, heading in enumerate(table.headings):
+        if heading == name or fold(heading) == fold(name):
+            return i
+    raise ProcurecheckError(
+        f"there is no column “{name}”.",
+        where=f"{path.name}, row {table.heading_row}",
+        mend=f"The columns are: {', '.join(filter(None, table.headings))}.",
     )
 
 
@@ -264,8 +304,9 @@ def _style(table: _Table, use: dict[int, str], columns: Columns) -> DecimalStyle
 class _Builder:
     """Collects suppliers row by row with their warnings; keeps ids and names apart."""
 
-    def __init__(self, file: str, columns: Columns, warnings: list[TableWarning]) -> None:
+    def __init__(self, file: str, columns: Columns, warnings: list[TableWarning], *, history: bool = False) -> None:
         self.file = file
+        self.history = history
         self.columns = columns
         self.warnings = warnings
         self._suppliers: list[Supplier] = []
@@ -288,7 +329,8 @@ class _Builder:
         style: DecimalStyle,
         workbook: bool,
         currency: str | None,
-    ) -> None:
+    ) -> str | None:
+        """Add the row as a supplier and return its id, ``None`` where it was left out."""
         facts: dict[str, str | float | bool | None] = {}
         currencies: dict[str, str] = {}
         for column in self.columns.columns:
@@ -303,19 +345,20 @@ class _Builder:
         if not name:
             if any(text_of(cell) for _, cell in cells.values()):
                 self.warn(row, None, "the name of the company is missing; the row was left out.")
-            return
+            return None
         self._currency(row, facts, currencies, currency)
         key = (
             fold(str(name)) or str(name),
             str(facts.get("registration_number") or ""),
             str(facts.get("lot") or ""),
         )
-        if key in self._rows:
+        if key in self._rows and not self.history:
             self.warn(row, None, f"“{name}” stands already in {self._rows[key]}; this row was left out.")
-            return
+            return None
         self._rows[key] = place
         ident = self._id(row, facts.pop("id", None), str(name))
         self._suppliers.append(Supplier(id=ident, name=str(name), facts=facts, source=f"{self.file}, {place}"))
+        return ident
 
     def _currency(
         self,

@@ -175,6 +175,40 @@ def simulate(output: Path, suppliers: int, seed: int, hidden: float, models: Pat
         click.echo(f"  {name} {effect}")
 
 
+@model.command()
+@_TABLE
+@click.option("--groups", required=True, help="Heading of the column that says which group a case belongs to.")
+@_SECTOR
+@_COUNTRY
+@_CASE
+@_MODELS
+@click.option(
+    "--least", type=click.IntRange(2), default=10, show_default=True, help="Cases of the smallest group shown."
+)
+def audit(
+    table: Path, groups: str, sector: str | None, country: str | None, case: str | None, models: Path | None, least: int
+) -> None:
+    """Show how points and bands are spread across groups of the cases of TABLE, to find what is unfair.
+
+    The column of groups is read for this audit only: no indicator sees it and nothing of it is kept. It is printed as
+    Markdown: band shares and mean points by group, and the indicators that set the groups apart most.
+
+    \b
+    Example:
+      procurecheck model audit cases.csv --groups Region --sector cleaning --country DE
+    """
+    from procurecheck.knowledge import default_folder
+    from procurecheck.risk.audit import as_markdown
+    from procurecheck.risk.audit import audit as look
+    from procurecheck.risk.many import Asked
+    from procurecheck.risk.models import load_models
+
+    loaded = load_models(models or default_folder("risk_models"))
+    asked = Asked(sector=sector, country=country.upper() if country else None)
+    found = look(table, loaded, asked, groups=groups, case=case, least=least)
+    click.echo(as_markdown(found, groups, least))
+
+
 def _read(
     table: Path, outcome: str, sector: str | None, country: str | None, case: str | None, models: Path | None
 ) -> tuple[RiskModels, Labelled]:

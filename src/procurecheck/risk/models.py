@@ -17,6 +17,7 @@ from procurecheck.risk.classifier import ClassifierFile, is_stale, load_classifi
 from procurecheck.risk.price_schema import ALL, Dated, LowTenderFile, Norm, ProductivityFile, WageTable
 from procurecheck.risk.rules import columns_of, did_you_mean, parts, settings_of
 from procurecheck.risk.schema import (
+    Forbidden,
     Indicator,
     ModelsFile,
     Referral,
@@ -66,8 +67,11 @@ def load_models(folder: Path) -> RiskModels:
     sectors = _load_all(folder / "sectors", Sector, lambda sector: sector.id)
     _check_sectors(folder / "sectors", sectors)
     indicators = _load_all(folder / "indicators", Indicator, lambda indicator: indicator.id)
+    forbidden = _forbidden(folder)
     for indicator in indicators.values():
-        _check_indicator(folder / "indicators" / f"{indicator.id}.yaml", indicator, columns, sectors, score)
+        path = folder / "indicators" / f"{indicator.id}.yaml"
+        _check_indicator(path, indicator, columns, sectors, score)
+        _check_forbidden(path, indicator, columns, forbidden)
     wages = _load_all(folder / "wages", WageTable, lambda table: table.country.lower())
     for name, table in wages.items():
         _check_wages(folder / "wages" / f"{name}.yaml", table, sectors)
@@ -151,6 +155,29 @@ def _check_indicator(
         for language, text in texts.all().items() if texts else ():
             for name in placeholders(text):
                 _must_be_known(path, ("because", state, language), "word in braces", name, words)
+
+
+def _forbidden(folder: Path) -> Forbidden:
+    """Return what no indicator may be made of; a folder without the list is held to the one that is shipped."""
+    path = folder / "classifier" / "forbidden.yaml"
+    shipped = knowledge.default_folder("risk_models") / "classifier" / "forbidden.yaml"
+    return knowledge.load(path if path.is_file() else shipped, Forbidden)
+
+
+def _check_forbidden(path: Path, indicator: Indicator, columns: Columns, forbidden: Forbidden) -> None:
+    blind = {entry.name: entry.because for entry in forbidden.columns}
+    allowed = {entry.name for entry in forbidden.allowed}
+    for name in columns_of(indicator.rule):
+        column = columns.get(name)
+        texts = [name, *([column.label.en, column.label.de, column.label.cs] if column else [])]
+        personal = name not in allowed and any(columns.is_personal(text) for text in texts)
+        if name in blind or personal:
+            raise ProcurecheckError(
+                f"no indicator may look at the column “{name}”. "
+                f"{blind.get(name, 'It describes persons, and no person is profiled.')}",
+                where=knowledge.place_of(path, "rule"),
+                mend="Ask about what the company does instead.",
+            )
 
 
 def _check_wages(path: Path, table: WageTable, sectors: Mapping[str, Sector]) -> None:

@@ -191,3 +191,18 @@ class ModelsFile(Frozen):
     name: str
     version: str
     licence: str
+
+
+class Named(Frozen):
+    """A column, and why it is in a list."""
+
+    name: str
+    because: str = Field(min_length=5)
+
+
+class Forbidden(Frozen):
+    """``classifier/forbidden.yaml``: what no indicator may be made of."""
+
+    columns: tuple[Named, ...] = Field(min_length=1)
+    allowed: tuple[Named, ...] = ()
+    """Columns that only sound as if they described persons."""

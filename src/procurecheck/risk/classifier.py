@@ -174,8 +174,8 @@ def _chance(value: float) -> float:
 def _about(trained: TrainedOn) -> str:
     meaning = trained.meaning.rstrip(".") or _("not stated by the team that trained it; ask before you rely on it")
     return _(
-        "Probability of: {meaning}. Learned from {cases} cases of {suppliers} suppliers, {first} to {last}, {outcomes} of "
-        "them with the outcome. A second opinion beside the points, never in their place.",
+        "Probability of: {meaning}. Learned from {cases} cases of {suppliers} suppliers, {first} to {last}, {outcomes} "
+        "of them with the outcome. A second opinion beside the points, never in their place.",
         meaning=meaning,
         cases=format_number(trained.cases),
         suppliers=format_number(trained.suppliers),

@@ -169,7 +169,7 @@ def _check_forbidden(path: Path, indicator: Indicator, columns: Columns, forbidd
     allowed = {entry.name for entry in forbidden.allowed}
     for name in columns_of(indicator.rule):
         column = columns.get(name)
-        texts = [name, *([column.label.en, column.label.de, column.label.cs] if column else [])]
+        texts = [name, *(column.label.all().values() if column else ())]
         personal = name not in allowed and any(columns.is_personal(text) for text in texts)
         if name in blind or personal:
             raise ProcurecheckError(

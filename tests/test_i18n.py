@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from procurecheck import i18n
 from procurecheck.i18n import _, ngettext, use_language
@@ -80,3 +82,17 @@ def test_texts_of_program_templates_and_knowledge_are_all_taken_in(texts: list[s
     for text in ("Next steps", "The tender documents carry a low risk.", "Cleaning", "{n} met", "Notice board"):
         assert text in texts or text == "Next steps"
     assert not [text for text in texts if re.search(r"%\(\w+\)s", text)]
+
+
+@given(
+    st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**14), max_value=10**14, places=4),
+    st.sampled_from([None, 0, 2, 3]),
+)
+def test_english_numbers_are_written_as_babel_writes_them(value: Decimal, digits: int | None) -> None:
+    from decimal import ROUND_HALF_UP
+
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0.##########" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    amount = value if digits is None else value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    assert i18n.format_number(value, digits) == format_decimal(amount, format=pattern, locale="en_GB")

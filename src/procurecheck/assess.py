@@ -17,7 +17,7 @@ from procurecheck.clauses.match import Matcher, compile_library, find
 from procurecheck.clauses.opinion import second_opinion
 from procurecheck.clauses.recognise import Jurisdiction
 from procurecheck.errors import ProcurecheckError
-from procurecheck.i18n import _, report_language
+from procurecheck.i18n import _, format_number, report_language
 from procurecheck.knowledge import default_folder
 from procurecheck.languages import Languages, load_languages
 from procurecheck.model import (
@@ -55,6 +55,9 @@ SOLID = 120
 """Characters of a passage whose language can be no name, no foreign word and no slip."""
 STRAY = 0.02
 """Share of the text from which a language without any such passage is one of the case all the same."""
+
+MOST_NOTES = 50
+"""Notes on the table of bidders that a report shows; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +374,13 @@ def _notes(table: SupplierTable | None) -> tuple[str, ...]:
         for problem, note in zip(table.problems, table.warnings, strict=True)
         if problem.column not in table.ignored_columns
     ]
+    if len(notes) > MOST_NOTES:
+        more = _(
+            "{file}: {n} more notes; “procurecheck suppliers check” shows them all.",
+            file=table.path,
+            n=format_number(len(notes) - MOST_NOTES),
+        )
+        notes = [*notes[:MOST_NOTES], more]
     if table.ignored_columns:
         notes.append(
             _(

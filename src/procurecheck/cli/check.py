@@ -11,6 +11,9 @@ from procurecheck.errors import ProcurecheckError
 from procurecheck.i18n import LANGUAGES, use_language
 from procurecheck.model import BANDS
 
+MOST_BIDDERS = 5_000
+"""Bidders of one tender; each is compared with all others, and stands in the report."""
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -119,7 +122,7 @@ def check(
         pack=name_of(pack),
     )
     with use_language(report_language):
-        table = read_suppliers(suppliers, columns=knowledge.models.columns) if suppliers else None
+        table = read_suppliers(suppliers, columns=knowledge.models.columns, most=MOST_BIDDERS) if suppliers else None
         documents = read_pack(pack, knowledge.languages, exclude=[p for p in (suppliers, out) if p])
         assessment = assess(documents, table, knowledge, given)
     try:

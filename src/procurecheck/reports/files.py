@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from procurecheck.errors import ProcurecheckError
 
@@ -35,26 +38,38 @@ def write_whole(path: Path, content: str | bytes) -> None:
         ProcurecheckError: where the folder cannot be made or written (read-only, full disk); an older file of
             the same name is then still there, unchanged.
     """
+    with writing(path) as file:
+        file.write(content.encode("utf-8", errors="replace") if isinstance(content, str) else content)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to that takes its place under ``path`` when all is written, and leaves nothing otherwise.
+
+    Raises:
+        ProcurecheckError: as :func:`write_whole` does.
+    """
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode("utf-8", errors="replace") if isinstance(content, str) else content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes the file private; a report is for colleagues too
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise ProcurecheckError(
             f"cannot be written: {error.strerror or error}.",
             where=str(path),
             mend="Choose another folder with --out, or make room.",
         ) from None
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def _umask() -> int:

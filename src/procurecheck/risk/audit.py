@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from procurecheck.errors import ProcurecheckError
 from procurecheck.model import BANDS, Band
-from procurecheck.risk.classifier import probability
-from procurecheck.risk.many import Asked, Row, ask
+from procurecheck.risk.classifier import covers, probability
+from procurecheck.risk.many import Answered, Asked, Row, ask
 from procurecheck.risk.models import RiskModels
 from procurecheck.suppliers.read import read_suppliers
 
@@ -79,7 +79,7 @@ def audit(
                 "points": found.points,
                 "points_known": found.points_known,
                 "band": models.score.bands.band(found.points),
-                "probability": probability(models.classifier, found.states)[0] if models.classifier else None,
+                "probability": _probability(found, models, asked),
                 **{f"not clear {name}": state != "clear" for name, state in found.states.items()},
             }
             for row, found in zip(rows, ask(rows, models, asked), strict=True)
@@ -98,6 +98,11 @@ def audit(
         )
     found_groups = tuple(_group(str(name), part) for name, part in frame.groupby("group", sort=True))
     return Audit(found_groups, _gaps(frame, models), len(small))
+
+
+def _probability(found: Answered, models: RiskModels, asked: Asked) -> float | None:
+    file = models.classifier
+    return probability(file, found.states)[0] if file and covers(file, found.sectors, asked.country) else None
 
 
 def _group(name: str, part: pd.DataFrame) -> Group:

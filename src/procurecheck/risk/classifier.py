@@ -122,9 +122,7 @@ def with_opinion(
 
     Without a classifier, and in a sector or country that it was not trained on, the score is returned as it is.
     """
-    if file is None or not {guess.id for guess in sectors} & set(file.trained_on.sectors):
-        return risk
-    if file.trained_on.country and country != file.trained_on.country:
+    if file is None or not covers(file, sectors, country):
         return risk
     states = {part.indicator: part.state for part in risk.contributions}
     titles = {part.indicator: part.title for part in risk.contributions}
@@ -145,6 +143,12 @@ def with_opinion(
     )
     opinion = SecondOpinion(log_odds=log_odds(file, states), contributions=tuple(parts), about=_about(file.trained_on))
     return risk.model_copy(update={"probability": chance, "interval": interval, "second_opinion": opinion})
+
+
+def covers(file: ClassifierFile, sectors: Sequence[SectorGuess], country: str | None) -> bool:
+    """Tell whether a case is of a sector and country that the classifier was trained on."""
+    trained = file.trained_on
+    return bool({guess.id for guess in sectors} & set(trained.sectors)) and trained.country in {None, country}
 
 
 def log_odds(file: ClassifierFile, states: Mapping[str, IndicatorState]) -> Decimal:

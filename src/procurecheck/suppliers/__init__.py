@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from procurecheck.suppliers.columns import Column, Columns, load_columns
-from procurecheck.suppliers.read import SupplierTable, TableWarning, read_suppliers
+from procurecheck.suppliers.read import SupplierTable, read_suppliers
+from procurecheck.suppliers.rows import TableWarning
 from procurecheck.suppliers.template import write_template
 
 __all__ = [

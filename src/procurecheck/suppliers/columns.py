@@ -73,6 +73,8 @@ class Answers(Frozen):
     yes: tuple[str, ...]
     no: tuple[str, ...]
     unknown: tuple[str, ...]
+    total: tuple[str, ...] = ()
+    """Words in the column of names, in folded form, that stand for the sum of all rows."""
 
 
 class Heading(NamedTuple):
@@ -156,8 +158,10 @@ def _load(folder: Path) -> Columns:
 
 def fold(text: str) -> str:
     """Return a heading in the form in which headings are compared: lower case, no accents, words only."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("²", "2"))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.replace("²", "2"))
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(re.findall(r"[^\W_]+", plain))
 
 

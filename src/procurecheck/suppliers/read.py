@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from pydantic import Field
 
 from procurecheck.errors import ProcurecheckError
 from procurecheck.model import Frozen, Supplier
-from procurecheck.suppliers.columns import Columns, Heading, fold, load_columns
+from procurecheck.suppliers.columns import Columns, fold, load_columns
+from procurecheck.suppliers.headings import (
+    Headed,
+    columns_used,
+    find_headings,
+    heading_warnings,
+    is_heading,
+    place_of,
+)
 from procurecheck.suppliers.ocds import read_ocds
+from procurecheck.suppliers.rows import Builder, TableWarning
 from procurecheck.suppliers.tables import (
     Sheet,
     decode,
@@ -23,35 +32,14 @@ from procurecheck.suppliers.tables import (
     read_text_table,
     read_workbook,
 )
-from procurecheck.suppliers.values import Cell, DecimalStyle, decimal_style, parse_cell, text_of
+from procurecheck.suppliers.values import DecimalStyle, decimal_style, text_of
 
 TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 JSON_ENDINGS = frozenset({".json", ".jsonl", ".ndjson"})
-HEADING_ROWS = 15
-"""The headings stand within the first rows; a title may stand above them."""
 
-
-class TableWarning(Frozen):
-    """Something that was not understood, with the place a person can go to."""
-
-    message: str
-    row: int | None = None
-    """Row as the spreadsheet program numbers it, or line of the text file; ``None`` for the whole file."""
-    column: str | None = None
-    """Heading as it stands in the file."""
-
-    def __str__(self) -> str:
-        """Return place and message in one line."""
-        place = ", ".join(
-            part
-            for part in (
-                f"row {self.row}" if self.row is not None else "",
-                f"column “{self.column}”" if self.column is not None else "",
-            )
-            if part
-        )
-        return f"{place}: {self.message}" if place else self.message
+STYLE_ROWS = 50_000
+"""Rows that tell how the file writes decimals."""
 
 
 class SupplierTable(Frozen):
@@ -78,14 +66,15 @@ class SupplierTable(Frozen):
         )
 
 
-@dataclass(slots=True)
-class _Table:
-    """A sheet with its headings recognised."""
+class Reading(NamedTuple):
+    """A table that is being read: what is known from its headings, and its suppliers one by one."""
 
-    sheet: Sheet
-    heading_row: int
-    headings: list[str]
-    found: list[Heading]
+    path: str
+    sha256: str
+    ignored_columns: tuple[str, ...]
+    understood: dict[str, str]
+    suppliers: Iterator[tuple[Supplier, int, dict[str, str]]]
+    """Each with the number of its row, and the text of the columns asked for beside the facts."""
 
 
 def read_suppliers(
@@ -95,6 +84,7 @@ def read_suppliers(
     currency: str | None = None,
     beside: Sequence[str] = (),
     history: bool = False,
+    most: int | None = None,
 ) -> SupplierTable:
     """Read a table of bidders (CSV, TSV, XLSX, XLS, ODS) or OCDS JSON.
 
@@ -104,17 +94,57 @@ def read_suppliers(
     ``history`` lets the same company stand in many rows: a table of past cases, not of one tender.
 
     Raises:
-        ProcurecheckError: where the file as a whole cannot be read, or no column holds the names of the bidders.
+        ProcurecheckError: where the file as a whole cannot be read, no column holds the names of the bidders, or
+            there are more than ``most``.
+    """
+    problems: list[TableWarning] = []
+    reading = open_suppliers(path, problems.append, columns=columns, currency=currency, beside=beside, history=history)
+    suppliers, kept = [], {}
+    for supplier, _, texts in reading.suppliers:
+        suppliers.append(supplier)
+        if texts:
+            kept[supplier.id] = texts
+        if most is not None and len(suppliers) > most:
+            raise ProcurecheckError(
+                f"the table holds more than {most:,} bidders; a tender has far fewer.",
+                where=path.name,
+                mend="Score them all with “procurecheck suppliers score”, and check a tender with its own bidders.",
+            )
+    return SupplierTable(
+        path=reading.path,
+        sha256=reading.sha256,
+        suppliers=tuple(suppliers),
+        problems=tuple(problems),
+        ignored_columns=reading.ignored_columns,
+        understood=reading.understood,
+        beside=kept,
+    )
+
+
+def open_suppliers(
+    path: Path,
+    tell: Callable[[TableWarning], None],
+    *,
+    columns: Columns | None = None,
+    currency: str | None = None,
+    beside: Sequence[str] = (),
+    history: bool = False,
+    unique: bool = True,
+) -> Reading:
+    """Open a table as :func:`read_suppliers` does, and read its rows only as they are asked for.
+
+    What was not understood goes to ``tell`` as it is met. ``unique`` gives each row an id of its own, costing memory.
     """
     columns = columns or load_columns()
     data = read_bytes(path)
     ending = path.suffix.lower()
+    builder = Builder(path.name, columns, tell, history=history, unique=unique)
     if ending in JSON_ENDINGS or (ending not in WORKBOOK_ENDINGS and data.lstrip()[:1] in {b"{", b"["}):
         if beside:
             raise ProcurecheckError(
                 "a table with a heading for each column is needed.", where=path.name, mend="Give CSV or XLSX."
             )
-        return _from_ocds(data, path, columns)
+        return _open_ocds(data, path, builder)
     if ending in WORKBOOK_ENDINGS or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         sheets: Sequence[Sheet] = read_workbook(data, path)
     elif ending in TEXT_ENDINGS or not ending:
@@ -125,19 +155,19 @@ def read_suppliers(
             where=path.name,
             mend="Give CSV, XLSX, XLS, ODS or OCDS JSON; “procurecheck suppliers template” writes a table to fill in.",
         )
-    return _from_sheets(sheets, data, path, columns, currency, beside, history)
+    return _open_sheets(sheets, hashlib.sha256(data).hexdigest(), path, builder, currency, beside)
 
 
-def _from_sheets(
+def _open_sheets(
     sheets: Sequence[Sheet],
-    data: bytes,
+    sha256: str,
     path: Path,
-    columns: Columns,
+    builder: Builder,
     currency: str | None,
     beside: Sequence[str],
-    history: bool,
-) -> SupplierTable:
-    tables = [table for table in (_headings(sheet, columns) for sheet in sheets) if table]
+) -> Reading:
+    columns = builder.columns
+    tables = [table for table in (find_headings(sheet, columns) for sheet in sheets) if table]
     if not tables:
         label = columns.get("name")
         raise ProcurecheckError(
@@ -147,29 +177,47 @@ def _from_sheets(
             "“procurecheck suppliers template” writes a table to fill in.",
         )
     table, *others = tables
-    warnings = [TableWarning(message=note) for note in table.sheet.notes]
-    warnings += [
-        TableWarning(message=f"the sheet “{other.sheet.name}” also names bidders and was not read.")
-        for other in others
-        if _has_rows(other)
-    ]
-    ignored = tuple(h for h, found in zip(table.headings, table.found, strict=True) if found.kind == "personal")
-    asked = {name: _place_of(name, table, path) for name in beside}
-    warnings += [
-        w for w in _heading_warnings(table, columns) if w.column not in {table.headings[i] for i in asked.values()}
-    ]
-    use = _columns_used(table, warnings)
-    style = _style(table, use, columns)
-    builder = _Builder(path.name, columns, warnings, history=history)
-    named = {columns_found.currency for columns_found in table.found if columns_found.currency}
+    for note in table.sheet.notes:
+        builder.warn(None, None, note)
+    for other in others:
+        if _has_rows(other):
+            builder.warn(None, None, f"the sheet “{other.sheet.name}” also names bidders and was not read.")
+    asked = {name: place_of(name, table, path) for name in beside}
+    shown = {table.headings[i] for i in asked.values()}
+    for warning in heading_warnings(table, columns):
+        if warning.column not in shown:
+            builder.tell(warning)
+    use = columns_used(table, builder.tell)
+    return Reading(
+        path=path.name,
+        sha256=sha256,
+        ignored_columns=tuple(h for h, f in zip(table.headings, table.found, strict=True) if f.kind == "personal"),
+        understood={table.headings[i]: name for i, name in use.items()},
+        suppliers=_suppliers(table, use, asked, builder, currency),
+    )
+
+
+def _suppliers(
+    table: Headed, use: dict[int, str], asked: dict[str, int], builder: Builder, currency: str | None
+) -> Iterator[tuple[Supplier, int, dict[str, str]]]:
+    style = _style(table, use, builder.columns)
+    named = {heading.currency for heading in table.found if heading.currency}
     default = named.pop() if len(named) == 1 else (None if "currency" in use.values() else currency)
-    width = len(table.headings)
-    kept: dict[str, dict[str, str]] = {}
-    for number, row in filled_rows(table.sheet):
-        if number <= table.heading_row:
+    width, sheet = len(table.headings), table.sheet
+    name = next(i for i, key in use.items() if key == "name")
+    folded = [fold(heading) for heading in table.headings]
+    told: set[int] = set()
+    for number, row in filled_rows(sheet):
+        if number < table.heading_row + table.rows:
             continue
-        cells = {use[i]: (table.headings[i], cell) for i, cell in enumerate(row[:width]) if i in use}
-        if any(text_of(cell) for cell in row[width:]):
+        if number in sheet.faults:
+            told.add(number)
+            builder.warn(number, None, sheet.faults[number])
+        if is_heading(row, number, name, folded, table, builder.columns):
+            builder.warn(number, None, "headings stand here again; the row was left out.")
+            continue
+        cells = {key: (table.headings[i], row[i]) for i, key in use.items() if i < len(row)}
+        if len(row) > width and any(text_of(cell) for cell in row[width:]):
             builder.warn(
                 number,
                 None,
@@ -177,120 +225,57 @@ def _from_sheets(
                 "only the name was read. Put text and numbers that hold the separator in quotation marks.",
             )
             cells = {key: value for key, value in cells.items() if key == "name"}
-        ident = builder.add(number, f"row {number}", cells, style, table.sheet.workbook, default)
-        if ident and asked:
-            kept[ident] = {name: text_of(row[i]) if i < len(row) else "" for name, i in asked.items()}
-    return SupplierTable(
-        path=path.name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        suppliers=builder.result(),
-        problems=tuple(warnings),
-        ignored_columns=ignored,
-        understood={table.headings[i]: name for i, name in use.items()},
-        beside=kept,
-    )
+        merged = {key: sheet.merged[number, i] for i, key in use.items() if (number, i) in sheet.merged}
+        made = builder.add(number, f"row {number}", cells, style, sheet.workbook, default, merged)
+        if made:
+            yield made, number, {key: text_of(row[i]) if i < len(row) else "" for key, i in asked.items()}
+    for number in sorted(set(sheet.faults) - told):
+        builder.warn(number, None, sheet.faults[number])
+    if not builder.count:
+        builder.warn(None, None, "no bidder stands in the table.")
 
 
-def _place_of(name: str, table: _Table, path: Path) -> int:
-    """Return the number of the column with this heading, whatever it describes."""
-    for i, heading in enumerate(table.headings):
-        if heading == name or fold(heading) == fold(name):
-            return i
-    raise ProcurecheckError(
-        f"there is no column “{name}”.",
-        where=f"{path.name}, row {table.heading_row}",
-        mend=f"The columns are: {', '.join(filter(None, table.headings))}.",
-    )
-
-
-def _has_rows(table: _Table) -> bool:
+def _has_rows(table: Headed) -> bool:
     return any(number > table.heading_row for number, _ in filled_rows(table.sheet))
 
 
 def _from_ocds(data: bytes, path: Path, columns: Columns) -> SupplierTable:
-    text, notes = decode(data, path)
-    rows, ignored = read_ocds(text, path.name)
-    warnings = [TableWarning(message=note) for note in notes]
-    builder = _Builder(path.name, columns, warnings)
-    for number, (place, raw) in enumerate(rows, 1):
-        builder.add(number, place, {key: (key, value) for key, value in raw.items()}, "point", False, None)
+    problems: list[TableWarning] = []
+    reading = _open_ocds(data, path, Builder(path.name, columns, problems.append))
+    suppliers = tuple(supplier for supplier, _, _ in reading.suppliers)
     return SupplierTable(
-        path=path.name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        suppliers=builder.result(),
-        problems=tuple(warnings),
-        ignored_columns=ignored,
+        path=reading.path,
+        sha256=reading.sha256,
+        suppliers=suppliers,
+        problems=tuple(problems),
+        ignored_columns=reading.ignored_columns,
     )
 
 
-def _headings(sheet: Sheet, columns: Columns) -> _Table | None:
-    """Return the sheet with the row that has the most known headings, if one of them is the name."""
-    best: _Table | None = None
-    best_count = 0
-    for seen, (number, row) in enumerate(filled_rows(sheet)):
-        if seen >= HEADING_ROWS:
-            break
-        texts = [text_of(cell) for cell in row]
-        while texts and not texts[-1]:
-            texts.pop()
-        found = [columns.heading(text) for text in texts]
-        known = {heading.column for heading in found if heading.column}
-        if "name" in known and len(known) > best_count:
-            best, best_count = _Table(sheet, number, texts, found), len(known)
-    return best
+def _open_ocds(data: bytes, path: Path, builder: Builder) -> Reading:
+    text, notes = decode(data, path)
+    rows, ignored = read_ocds(text, path.name)
+    for note in notes:
+        builder.warn(None, None, note)
+
+    def suppliers() -> Iterator[tuple[Supplier, int, dict[str, str]]]:
+        for number, (place, raw) in enumerate(rows, 1):
+            made = builder.add(number, place, {key: (key, value) for key, value in raw.items()}, "point", False, None)
+            if made:
+                yield made, number, {}
+
+    return Reading(path.name, hashlib.sha256(data).hexdigest(), ignored, {}, suppliers())
 
 
-def _heading_warnings(table: _Table, columns: Columns) -> Iterable[TableWarning]:
-    for text, heading in zip(table.headings, table.found, strict=True):
-        if heading.kind == "personal":
-            yield TableWarning(
-                row=table.heading_row,
-                column=text,
-                message="the column describes persons and was not read: no person is profiled.",
-            )
-        elif heading.kind == "unknown":
-            near = columns.get(heading.suggestion) if heading.suggestion else None
-            hint = f" Did you mean “{near.name}” ({near.label.en})?" if near else ""
-            yield TableWarning(
-                row=table.heading_row, column=text, message=f"the column is not known and was not read.{hint}"
-            )
-
-
-def _columns_used(table: _Table, warnings: list[TableWarning]) -> dict[int, str]:
-    use: dict[int, str] = {}
-    for i, heading in enumerate(table.found):
-        if heading.kind == "empty" and any(
-            len(row) > i and text_of(row[i]) for number, row in table.sheet.rows if number > table.heading_row
-        ):
-            warnings.append(
-                TableWarning(row=table.heading_row, message=f"column {i + 1} has no heading and was not read.")
-            )
-        if not heading.column:
-            continue
-        if heading.column in use.values():
-            first = next(j for j, name in use.items() if name == heading.column)
-            warnings.append(
-                TableWarning(
-                    row=table.heading_row,
-                    column=table.headings[i],
-                    message=f"means the same as “{table.headings[first]}”; only the first was read.",
-                )
-            )
-            continue
-        use[i] = heading.column
-    return use
-
-
-def _style(table: _Table, use: dict[int, str], columns: Columns) -> DecimalStyle:
+def _style(table: Headed, use: dict[int, str], columns: Columns) -> DecimalStyle:
     """Tell how the file writes decimals: by cells that can mean one thing, else by language and separator."""
     styles: set[DecimalStyle] = set()
-    for number, row in table.sheet.rows:
-        for i, name in use.items():
-            column = columns.get(name)
-            if number > table.heading_row and i < len(row) and column and column.type in {"number", "money", "percent"}:
-                cell = row[i]
-                if isinstance(cell, str) and re.search(r"\d", cell):
-                    styles.add(decimal_style(cell))
+    numeric = [i for i, name in use.items() if (c := columns.get(name)) and c.type in {"number", "money", "percent"}]
+    for number, row in islice(table.sheet.rows, STYLE_ROWS):
+        for i in numeric if number > table.heading_row else ():
+            cell = row[i] if i < len(row) else None
+            if isinstance(cell, str) and re.search(r"\d", cell):
+                styles.add(decimal_style(cell))
     styles.discard("open")
     if len(styles) == 1:
         return styles.pop()
@@ -299,98 +284,3 @@ def _style(table: _Table, use: dict[int, str], columns: Columns) -> DecimalStyle
     if table.sheet.comma_file or any(heading.comma_language for heading in table.found):
         return "comma"
     return "point" if table.sheet.point_file else "open"
-
-
-class _Builder:
-    """Collects suppliers row by row with their warnings; keeps ids and names apart."""
-
-    def __init__(self, file: str, columns: Columns, warnings: list[TableWarning], *, history: bool = False) -> None:
-        self.file = file
-        self.history = history
-        self.columns = columns
-        self.warnings = warnings
-        self._suppliers: list[Supplier] = []
-        self._rows: dict[tuple[str, str, str], str] = {}
-        self._ids: set[str] = set()
-
-    def warn(self, row: int | None, column: str | None, message: str) -> None:
-        self.warnings.append(TableWarning(row=row, column=column, message=message))
-
-    def result(self) -> tuple[Supplier, ...]:
-        if not self._suppliers:
-            self.warn(None, None, "no bidder stands in the table.")
-        return tuple(self._suppliers)
-
-    def add(
-        self,
-        row: int,
-        place: str,
-        cells: dict[str, tuple[str, Cell | Any]],
-        style: DecimalStyle,
-        workbook: bool,
-        currency: str | None,
-    ) -> str | None:
-        """Add the row as a supplier and return its id, ``None`` where it was left out."""
-        facts: dict[str, str | float | bool | None] = {}
-        currencies: dict[str, str] = {}
-        for column in self.columns.columns:
-            heading, cell = cells.get(column.name, (column.name, None))
-            parsed = parse_cell(cell, column, self.columns, style, workbook=workbook)
-            facts[column.name] = parsed.value
-            if parsed.message:
-                self.warn(row, heading, parsed.message)
-            if parsed.currency:
-                currencies[heading] = parsed.currency
-        name = facts.pop("name")
-        if not name:
-            if any(text_of(cell) for _, cell in cells.values()):
-                self.warn(row, None, "the name of the company is missing; the row was left out.")
-            return None
-        self._currency(row, facts, currencies, currency)
-        key = (
-            fold(str(name)) or str(name),
-            str(facts.get("registration_number") or ""),
-            str(facts.get("lot") or ""),
-        )
-        if key in self._rows and not self.history:
-            self.warn(row, None, f"“{name}” stands already in {self._rows[key]}; this row was left out.")
-            return None
-        self._rows[key] = place
-        ident = self._id(row, facts.pop("id", None), str(name))
-        self._suppliers.append(Supplier(id=ident, name=str(name), facts=facts, source=f"{self.file}, {place}"))
-        return ident
-
-    def _currency(
-        self,
-        row: int,
-        facts: dict[str, str | float | bool | None],
-        named: dict[str, str],
-        default: str | None,
-    ) -> None:
-        stated = facts.get("currency")
-        code = str(stated).strip().upper() if stated else None
-        code = {"€": "EUR", "£": "GBP", "KČ": "CZK", "ZŁ": "PLN", "FT": "HUF"}.get(code or "", code)
-        if code and not re.fullmatch(r"[A-Z]{3}", code):
-            self.warn(row, "currency", f"“{stated}” is not a currency; write three letters, for instance EUR.")
-            code = None
-        for heading, own in named.items():
-            if code and own != code:
-                self.warn(
-                    row,
-                    heading,
-                    f"the amount is in {own} and the row says {code}; the currency is left open.",
-                )
-                facts["currency"] = None
-                return
-            code = code or own
-        facts["currency"] = code or (default if not stated else None)
-
-    def _id(self, row: int, given: Any, name: str) -> str:
-        wanted = str(given) if given else (re.sub(r"[^a-z0-9]+", "-", fold(name))[:60].strip("-") or f"row-{row}")
-        ident, count = wanted, 2
-        while ident in self._ids:
-            ident, count = f"{wanted}-{count}", count + 1
-        if given and ident != wanted:
-            self.warn(row, "id", f"“{wanted}” is taken by another row; this one is called “{ident}”.")
-        self._ids.add(ident)
-        return ident

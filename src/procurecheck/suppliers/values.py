@@ -5,10 +5,13 @@ Nothing is guessed: a value that could mean two things stays unknown and the mes
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,6 +45,8 @@ class Parsed:
 
 def clean(text: str) -> str:
     """Return text without control and invisible characters and with single spaces, in NFC."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     shown = (" " if unicodedata.category(char) in {"Cc", "Zs", "Zl", "Zp"} else char for char in text)
     kept = (char for char in shown if unicodedata.category(char) not in {"Cf", "Cs", "Co"})
     return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
@@ -229,3 +234,14 @@ def _checked(number: float, column: Column, note: str = "") -> Parsed:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+def csv_line(cells: Iterable[object]) -> bytes:
+    """Return a line of CSV in UTF-8; text that a spreadsheet program would run as a formula is marked as text."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([_harmless(cell) for cell in cells])
+    return line.getvalue().encode("utf-8", errors="replace")
+
+
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

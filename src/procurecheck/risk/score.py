@@ -48,7 +48,7 @@ def score(
     Args:
         supplier: the bidder; its name, number, address and country of registration are never looked at.
         models: indicators, sectors, wages and bands.
-        sectors: sectors of the case; indicators of other sectors are left out.
+        sectors: sectors of the case; indicators of other sectors are left out, none where no sector is recognised.
         price: the price picture of this bidder.
         others: the other bids.
         country: where the work is done; decides the lowest wage.
@@ -93,9 +93,12 @@ def states(
 
 
 def _asked(models: RiskModels, sectors: Sequence[SectorGuess], low_tender: Sequence[LowTenderCheck]) -> list[Indicator]:
-    """Return the indicators that are asked in a case of these sectors."""
-    found = {guess.id for guess in sectors}
-    asked = [i for i in models.indicators.values() if not i.sectors or found & set(i.sectors)]
+    """Return the indicators that are asked in a case of these sectors; all of them where no sector is recognised.
+
+    It may then be the work of any: were the questions of single sectors left out, hiding the sector would pay.
+    """
+    found = {guess.id for guess in sectors} & set(models.sectors)
+    asked = [i for i in models.indicators.values() if not i.sectors or not found or found & set(i.sectors)]
     return [indicator for indicator in asked if _applies(indicator, low_tender)]
 
 

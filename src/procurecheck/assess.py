@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from procurecheck.clauses.library import Library
     from procurecheck.risk.models import RiskModels
     from procurecheck.suppliers.read import SupplierTable
+    from procurecheck.suppliers.screening import Screening
 
 SOLID = 120
 """Characters of a passage whose language can be no name, no foreign word and no slip."""
@@ -100,7 +101,11 @@ def load_knowledge(library: Path | None = None, models: Path | None = None) -> K
 
 
 def assess(
-    documents: Sequence[Document], table: SupplierTable | None, knowledge: Knowledge, given: Given
+    documents: Sequence[Document],
+    table: SupplierTable | None,
+    knowledge: Knowledge,
+    given: Given,
+    screening: Screening | None = None,
 ) -> Assessment:
     """Bring everything about one case together.
 
@@ -109,6 +114,8 @@ def assess(
         table: bidders or the contractor, ``None`` where none were given.
         knowledge: library, languages and models.
         given: what a person said of the case.
+        screening: the bidders of the table screened against lists, ``None`` where there were no lists. Its hits are
+            shown and asked about; they add no points, and change no score.
 
     Returns:
         The assessment, with its hash; the same for the same arguments, whenever and wherever it is made. Its texts
@@ -156,7 +163,9 @@ def assess(
         renewal=notice.renewal if notice else None,
     )
     assessed = _suppliers(suppliers, case, knowledge.models, table)
-    return _sealed(documents, case, findings, covered, assessed, table, knowledge, given)
+    if screening:
+        assessed = _with_hits(assessed, screening)
+    return _sealed(documents, case, findings, covered, assessed, table, knowledge, given, screening)
 
 
 def _find(document: Document, matcher: Matcher, jurisdiction: Jurisdiction) -> Sequence[Finding]:
@@ -215,6 +224,22 @@ def _suppliers(
     return tuple(result)
 
 
+def _with_hits(suppliers: Sequence[SupplierAssessment], screening: Screening) -> tuple[SupplierAssessment, ...]:
+    """Return the bidders with their hits, and with the questions that these raise before all others."""
+    hits = {found.party.id: found.hits for found in screening.results}
+    return tuple(
+        supplier.model_copy(
+            update={
+                "screening": hits[supplier.id],
+                "questions": (*(hit.question for hit in hits[supplier.id]), *supplier.questions),
+            }
+        )
+        if hits.get(supplier.id)
+        else supplier
+        for supplier in suppliers
+    )
+
+
 def _sealed(
     documents: Sequence[Document],
     case: Case,
@@ -224,11 +249,14 @@ def _sealed(
     table: SupplierTable | None,
     knowledge: Knowledge,
     given: Given,
+    screening: Screening | None,
 ) -> Assessment:
     """Put the record together and stamp it with the hash over all the rest of it."""
     inputs = [InputRecord(path=document.path, sha256=document.sha256) for document in documents]
     if table:
         inputs.append(InputRecord(path=table.path, sha256=table.sha256))
+    lists = screening.inputs if screening else ()
+    inputs += lists
     library, models = knowledge.library, knowledge.models
     records = tuple(_record(document) for document in documents)
     assessment = Assessment(
@@ -238,7 +266,12 @@ def _sealed(
         coverage=covered,
         suppliers=suppliers,
         visit=visit_plan(case.sectors, models),
-        notes=(*_old_laws(findings), *_notes(table), *_note_of(models.classifier_note, table)),
+        notes=(
+            *_old_laws(findings),
+            *_notes(table),
+            *_note_of(models.classifier_note, table),
+            *(screening.notes if screening else ()),
+        ),
         report_language=report_language(),
         summary=summary.summarise(
             case, records, covered, suppliers, coverage_of.coverage_score(covered, library), library.about.bands
@@ -251,6 +284,7 @@ def _sealed(
             options=RunOptions(
                 pack=given.pack,
                 suppliers=table.path if table else None,
+                lists=tuple(item.path for item in lists),
                 title=given.title,
                 country=given.country,
                 value=given.value,

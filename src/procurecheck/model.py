@@ -276,9 +276,20 @@ class ScreeningHit(Frozen):
     """A resemblance to an entry of a list; a question, never a verdict."""
 
     list: str
+    """What the list calls itself, else its file."""
     entry: str
+    """The name under which the entry stands."""
     score: float
+    """0 to 1; 1 where the registration number and the name agree."""
     because: str
+    """Which value of the bidder and which of the entry caused it, in words."""
+    entry_id: str | None = None
+    """The entry's own number in the list."""
+    place: str = ""
+    """File and row of the entry."""
+    basis: Literal["number", "name"] = "name"
+    question: str = ""
+    """What to ask the bidder."""
 
 
 class PricePicture(Frozen):
@@ -490,7 +501,9 @@ class RunOptions(Frozen):
     pack: str | None = None
     """Name of the pack (file or folder) without the folders above it."""
     suppliers: str | None = None
-    """Name of the table of bidders, likewise; it is the last of the inputs."""
+    """Name of the table of bidders, likewise; it stands behind the documents in the inputs."""
+    lists: tuple[str, ...] = ()
+    """Names of the lists that the bidders were screened against, likewise; the last of the inputs."""
     title: str | None = None
     country: str | None = None
     value: float | None = None

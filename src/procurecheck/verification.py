@@ -37,6 +37,7 @@ class Places:
     suppliers: Path | None = None
     library: Path | None = None
     models: Path | None = None
+    lists: tuple[Path, ...] = ()
 
 
 class Verdict(NamedTuple):
@@ -87,8 +88,9 @@ def verify(data: bytes, record: dict[str, Any], places: Places) -> Iterator[Verd
         differences = tuple(_differences(record, assessment.model_dump(mode="json"), "this version would write"))
         yield Verdict("form", "the schema of this version", differences)
     pack, table = _find_pack(assessment, places), _find_suppliers(assessment, places)
+    lists = _find_lists(assessment, places)
     knowledge = load_knowledge(places.library, places.models)
-    again = _run(assessment, knowledge, pack, table, places)
+    again = _run(assessment, knowledge, pack, table, lists, places)
     named, now = assessment.provenance, again.provenance
     yield Verdict("program", f"procurecheck {__version__}", _other("version", named.procurecheck, now.procurecheck))
     yield Verdict("library", now.library, _other("library", named.library, now.library))
@@ -156,6 +158,15 @@ def _find_suppliers(assessment: Assessment, places: Places) -> Path | None:
     return _near(name, places, beside) or _missing("table of bidders", name, "--suppliers")
 
 
+def _find_lists(assessment: Assessment, places: Places) -> tuple[Path, ...]:
+    given = {path.name: path for path in places.lists}
+    beside = () if places.pack is None else (places.pack, places.pack.parent)
+    return tuple(
+        given.get(name) or _near(name, places, beside) or _missing("list", name, "--lists")
+        for name in assessment.provenance.options.lists
+    )
+
+
 def _near(name: str | None, places: Places, beside: tuple[Path, ...]) -> Path | None:
     folder = places.report.resolve().parent
     # a name from a report is never a path
@@ -173,11 +184,17 @@ def _missing(what: str, name: str | None, option: str) -> Path:
 
 
 def _run(
-    assessment: Assessment, knowledge: Knowledge, pack: Path, suppliers: Path | None, places: Places
+    assessment: Assessment,
+    knowledge: Knowledge,
+    pack: Path,
+    suppliers: Path | None,
+    lists: tuple[Path, ...],
+    places: Places,
 ) -> Assessment:
     """Run the check again as the record says it was run."""
     from procurecheck.documents.pack import read_pack
     from procurecheck.suppliers.read import read_suppliers
+    from procurecheck.suppliers.screening import screen_suppliers
 
     case, options = assessment.case, assessment.provenance.options
     given = Given(
@@ -190,11 +207,12 @@ def _run(
         profile=options.profile,
         pack=options.pack,
     )
-    own = [path for path in (suppliers, places.report, places.report.resolve().parent) if path]
+    own = [path for path in (suppliers, places.report, places.report.resolve().parent, *lists) if path]
     with use_language(assessment.report_language):
         table = read_suppliers(suppliers, columns=knowledge.models.columns) if suppliers else None
         documents = read_pack(pack, knowledge.languages, exclude=own)
-        return assess(documents, table, knowledge, given)
+        screening = screen_suppliers(table, lists, places.models) if table and lists else None
+        return assess(documents, table, knowledge, given, screening)
 
 
 def _inputs(named: tuple[InputRecord, ...], now: tuple[InputRecord, ...]) -> Iterator[str]:

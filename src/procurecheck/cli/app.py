@@ -20,7 +20,7 @@ COMMANDS = {
     "model": ("model", "Train the models that are learned rather than written."),
     "quote": ("quote", "Cut a quote again from a file, to verify the evidence of a report."),
     "schema": ("schema", "Print the JSON Schema of what the commands write."),
-    "suppliers": ("suppliers", "Write a template for the table of bidders, or check a filled one."),
+    "suppliers": ("suppliers", "Write a template for the table of bidders, check a filled one, screen names."),
     "verify": ("verify", "Run the check of a report again and say what differs."),
     "text": ("text", "Print the text of a file as procurecheck reads it."),
 }

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--suppliers", type=click.Path(path_type=Path), help="Table of bidders (CSV, XLSX) or OCDS JSON.")
 @click.option(
+    "--lists",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Screen the bidders against this list (OpenSanctions, World Bank, or a table); may be given several times.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("report"),
@@ -72,6 +78,7 @@ def check(
     ctx: click.Context,
     pack: Path,
     suppliers: Path | None,
+    lists: tuple[Path, ...],
     out: Path,
     formats: tuple[str, ...],
     stage: str,
@@ -94,6 +101,7 @@ def check(
     Examples:
       procurecheck check tender.pdf
       procurecheck check pack/ --suppliers bidders.csv --out report/
+      procurecheck check pack/ --suppliers bidders.csv --lists targets.simple.csv
       procurecheck check pack/ --format pdf --format docx
       procurecheck check contract.zip --stage contract --country CZ --fail-on high
       procurecheck check pack/ --report-language de
@@ -108,7 +116,12 @@ def check(
     from procurecheck.reports.files import check_writable
     from procurecheck.reports.formats import left_over, write
     from procurecheck.suppliers.read import read_suppliers
+    from procurecheck.suppliers.screening import screen_suppliers
 
+    if lists and not suppliers:
+        raise ProcurecheckError(
+            "there is nobody to screen against the lists.", where="--lists", mend="Name the bidders with --suppliers."
+        )
     check_writable(out)
     knowledge = load_knowledge(library, models)
     given = Given(
@@ -123,8 +136,9 @@ def check(
     )
     with use_language(report_language):
         table = read_suppliers(suppliers, columns=knowledge.models.columns, most=MOST_BIDDERS) if suppliers else None
-        documents = read_pack(pack, knowledge.languages, exclude=[p for p in (suppliers, out) if p])
-        assessment = assess(documents, table, knowledge, given)
+        documents = read_pack(pack, knowledge.languages, exclude=[p for p in (suppliers, out, *lists) if p])
+        screening = screen_suppliers(table, lists, models) if table and lists else None
+        assessment = assess(documents, table, knowledge, given, screening)
     try:
         written = write(assessment, out, formats)
     except ProcurecheckError:

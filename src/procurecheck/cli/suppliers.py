@@ -1,4 +1,4 @@
-"""``procurecheck suppliers``: a template for the table of bidders, and what is understood of a filled one."""
+"""``procurecheck suppliers``: a template for the table of bidders, what is understood of a filled one, screening."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NOTES = click.option(
 
 @click.group()
 def suppliers() -> None:
-    """Write a template for the table of bidders, or check a filled one."""
+    """Write a template for the table of bidders, check a filled one, or screen names against lists."""
 
 
 @suppliers.command()
@@ -187,4 +187,62 @@ def _show(taken: Notes, path: Path | None) -> None:
     elif taken.count > len(taken.first):
         click.echo("Name a file with --notes to have them all.")
     if taken.count:
+        click.get_current_context().exit(3)
+
+
+@suppliers.command()
+@click.argument("file", metavar="NAMES", type=click.Path(path_type=Path))
+@click.option(
+    "--lists",
+    "lists",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    required=True,
+    help="A list to screen against; give the option again for further lists.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; without it, standard output.")
+@click.option("--only-hits", is_flag=True, help="Leave out companies without any hit.")
+@click.option("--processes", type=click.IntRange(1, 64), help="Processes to use; found from the work unless named.")
+@_MODELS
+def screen(
+    file: Path,
+    lists: tuple[Path, ...],
+    output: Path | None,
+    only_hits: bool,
+    processes: int | None,
+    models: Path | None,
+) -> None:
+    """Screen the companies of NAMES against lists of sanctioned, debarred or otherwise noted companies.
+
+    NAMES and the lists are tables (CSV, XLSX) with a heading "name"; "aliases", "registration number" (also VAT, LEI)
+    and "country" are read as well. Lists are read as OpenSanctions (targets.simple.csv) and the World Bank (debarred
+    firms) publish them, or as a table of your own. Writes JSON Lines: one line a company, with its hits, why each of
+    them is one, and the question to ask. A hit is a question, never a verdict. Entries about persons are left out.
+
+    \b
+    Examples:
+      procurecheck suppliers screen bidders.csv --lists targets.simple.csv
+      procurecheck suppliers screen bidders.csv --lists debarred.xlsx --lists own.csv --only-hits -o hits.jsonl
+
+    Ends with exit code 3 where rows of NAMES or of a list could not be read; they are named on standard error.
+    """
+    from procurecheck.reports.cleaning import clean
+    from procurecheck.reports.files import write_whole
+    from procurecheck.suppliers.lists import open_list
+    from procurecheck.suppliers.screening import screen, screened_line
+
+    names = open_list(file, models, bidders=True)
+    parties = list(names.entries)
+    opened = [open_list(path, models) for path in lists]
+    result = screen(parties, opened, models=models, processes=processes)
+    text = "".join(screened_line(found) + "\n" for found in result.results if found.hits or not only_hits)
+    if output:
+        write_whole(output, text)
+    else:
+        click.echo(text, nl=False)
+    hits = sum(bool(found.hits) for found in result.results)
+    for note in (*names.counts.notes(names.name), *result.notes):
+        click.echo(clean(note), err=True)
+    click.echo(f"{len(parties)} companies screened, {hits} with a question to ask.", err=True)
+    if names.counts.faulty or any(item.counts.faulty for item in opened):
         click.get_current_context().exit(3)

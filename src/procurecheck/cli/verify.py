@@ -20,6 +20,12 @@ _MOST = 20
     "--pack", type=click.Path(path_type=Path), help="Where the pack lies now; looked for near the report unless named."
 )
 @click.option("--suppliers", type=click.Path(path_type=Path), help="Where the table of bidders lies now, likewise.")
+@click.option(
+    "--lists",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Where a list lies now that the bidders were screened against, likewise.",
+)
 @click.option("--library", type=click.Path(path_type=Path), help="The clause library, if it was one of your own.")
 @click.option("--models", type=click.Path(path_type=Path), help="The risk models, if they were your own.")
 @click.pass_context
@@ -28,6 +34,7 @@ def verify(
     report: Path,
     pack: Path | None,
     suppliers: Path | None,
+    lists: tuple[Path, ...],
     library: Path | None,
     models: Path | None,
 ) -> None:
@@ -55,7 +62,7 @@ def verify(
         click.echo(clean(f"Error: {report}: {error}"), err=True)
         ctx.exit(3)
     differs = False
-    for verdict in verdicts(data, record, Places(report, pack, suppliers, library, models)):
+    for verdict in verdicts(data, record, Places(report, pack, suppliers, library, models, lists)):
         differs = differs or bool(verdict.differences)
         _show(verdict)
     click.echo("The report does not hold as it stands." if differs else "The report holds: everything is the same.")

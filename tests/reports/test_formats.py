@@ -40,7 +40,7 @@ def test_hostile_text_is_shown_and_does_nothing(name: str) -> None:
     assert "\u202e" not in text
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_a_format(words: str) -> None:
     made = assessment(f"x{words}")
@@ -246,8 +246,8 @@ def test_a_report_of_an_earlier_run_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", OFFICE)
-@pytest.mark.parametrize("words", ["Úklid škol [ČÁSTKA] a їдальня", EVIL])
-def test_libreoffice_opens_it_and_shows_the_same_text(name: str, words: str, tmp_path: Path) -> None:
+def test_libreoffice_opens_it_and_shows_the_same_text(name: str, tmp_path: Path) -> None:
+    words = f"Úklid škol [ČÁSTKA] a їдальня {EVIL}"
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice is not installed; opening reports in it is not tested")

@@ -167,7 +167,9 @@ def test_where_nothing_is_missing_the_document_says_so() -> None:
 
 def test_the_workbook_has_its_sheets_with_filters_and_frozen_headers() -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(assessment())))
-    assert workbook.sheetnames == ["Summary", "Coverage", "Findings", "Bidders", "Indicators", "Sources"]
+    assert workbook.sheetnames == [
+        "Summary", "Coverage", "Findings", "Bidders", "Indicators", "Screening", "Sources",
+    ]  # fmt: skip
     for sheet in workbook:
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref

@@ -79,6 +79,8 @@ def sheets(assessment: Assessment) -> Iterator[Sheet]:
     yield _findings(assessment)
     yield _bidders(assessment)
     yield _indicators(assessment)
+    if any(supplier.screening for supplier in assessment.suppliers):
+        yield _screening(assessment)
     yield _sources(assessment)
 
 
@@ -175,6 +177,16 @@ def _indicators(a: Assessment) -> Sheet:
         for c in s.risk.contributions
     ]
     return Sheet(_("Indicators"), columns, rows)
+
+
+def _screening(a: Assessment) -> Sheet:
+    columns = ((_("Bidder"), 34), (_("List"), 34), (_("Entry"), 44), (_("Resemblance"), 12), (_("Because"), 80))
+    rows: list[tuple[Cell | Coded, ...]] = [
+        (s.name, hit.list, hit.entry, hit.score, hit.because)
+        for s in order.compared(a.suppliers)
+        for hit in s.screening
+    ]
+    return Sheet(_("Screening"), columns, rows)
 
 
 def _sources(a: Assessment) -> Sheet:

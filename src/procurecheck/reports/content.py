@@ -285,7 +285,8 @@ def _bidder(supplier: SupplierAssessment) -> Iterator[Block]:
         yield items((f"{check.because} ", soft(check.source)) for check in by_law)
     if supplier.questions:
         yield heading(3, _("Questions to ask"), listed=False)
-        yield items(supplier.questions, style="numbers")
+        why = {question.text: question.why for question in supplier.to_ask}
+        yield items(((asked, soft(f" {why.get(asked, '')}")) for asked in supplier.questions), style="numbers")
     if supplier.screening:
         yield heading(3, _("Screening"), listed=False)
         yield items(

@@ -234,3 +234,15 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(place: str, tmp
     assert result.exit_code == 2
     assert "no report can be written here" in result.output
     assert "--out" in result.output
+
+
+def test_the_summary_is_in_colour_on_a_terminal_and_plain_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("The contractor shall clean the windows of the town hall four times a year.", encoding="utf-8")
+    arguments = ["check", str(text), "--out", str(tmp_path / "out")]
+    assert "\x1b[" in CliRunner().invoke(main, arguments, color=True).output
+    assert "\x1b[" not in CliRunner().invoke(main, arguments, color=False).output
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in CliRunner().invoke(main, arguments, color=True).output

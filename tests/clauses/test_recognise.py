@@ -100,3 +100,14 @@ def test_the_act_means_that_of_the_country_and_of_no_other(with_law: Matcher) ->
     text = "The bidder must meet section 5(2) of the Act."
     assert found(text, with_law, Jurisdiction("IE")) == {"child-labour": ("citation", "binding")}
     assert "child-labour" not in found(text, with_law, Jurisdiction("DE"))
+
+
+def test_what_a_sentence_only_mentions_is_a_reference_and_the_next_sentence_still_binds(folder: Path) -> None:
+    wages = folder / "wages" / "en.yaml"
+    wages.write_text(wages.read_text().replace("model_text", "mentions: ['leaflet']\nmodel_text", 1), encoding="utf-8")
+    matcher = compile_library(load_library(folder), ["en"], load_languages(folder / "languages"))
+    duty = "The contractor must pay the minimum wage."
+    leaflet = "A leaflet must explain how to pay the minimum wage."
+    assert found(duty, matcher) == {"wages": ("query", "binding")}
+    assert found(leaflet, matcher) == {"wages": ("query", "reference")}
+    assert found(f"{leaflet} {duty}", matcher) == {"wages": ("query", "binding")}

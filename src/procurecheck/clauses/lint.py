@@ -70,6 +70,16 @@ def _clause(library: Library, clause: ClauseFile) -> Iterator[ProcurecheckError]
         yield ProcurecheckError("the clause has no language file.", where=str(path.parent), mend="Add en.yaml first.")
 
 
+def _others(library: Library, text: ClauseText, file: str) -> Iterator[ProcurecheckError]:
+    """The queries that bar or weaken a clause."""
+    for kind in ("unless", "mentions"):
+        for number, query in enumerate(getattr(text, kind)):
+            try:
+                parsed(query, library, file, kind, number)
+            except ProcurecheckError as error:
+                yield error
+
+
 def _text(library: Library, clause: str, code: str, languages: Languages) -> Iterator[ProcurecheckError]:
     path = library.folder / clause / f"{code}.yaml"
     try:
@@ -96,11 +106,7 @@ def _text(library: Library, clause: str, code: str, languages: Languages) -> Ite
                 mend="Keep one of them.",
             )
         seen.setdefault(query.find, number)
-    for number, bar in enumerate(text.unless):
-        try:
-            parsed(bar, library, f"{clause}/{code}.yaml", "unless", number)
-        except ProcurecheckError as error:
-            yield error
+    yield from _others(library, text, f"{clause}/{code}.yaml")
     examples = [example for kind in text.examples.by_strength().values() for example in kind]
     examples += text.examples.no_match
     for missing in [kind for kind in ("match", "negated", "no_match") if not getattr(text.examples, kind)]:

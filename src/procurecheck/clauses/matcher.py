@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from procurecheck.clauses.library import Library
@@ -29,11 +30,12 @@ class Asked(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """The queries of one language: those of the clauses, those that bar a clause, those that tell strength."""
+    """The queries of one language: of the clauses, those that bar or weaken a clause, those that tell strength."""
 
     scanner: Scanner[Asked]
     clauses: range
     unless: range
+    mentions: range
     marks: range
     nodes: tuple[Node, ...]
     """Those of the clauses."""
@@ -139,18 +141,22 @@ def _scanner(library: Library, code: str, languages: Languages) -> Compiled:
             node = parsed(query.find, library, f"{clause}/{code}.yaml", "queries", number, "find")
             queries.append((Asked(clause, number, query, cites=_rests_on_numbers(node)), node))
     found = len(queries)
-    for clause in library.clauses:
-        text = library.text(clause, code)
-        for number, bar in enumerate(text.unless if text else ()):
-            queries.append((Asked(clause, number), parsed(bar, library, f"{clause}/{code}.yaml", "unless", number)))
-    count = len(queries)
+    ends = [found]
+    for kind in ("unless", "mentions"):
+        for clause in library.clauses:
+            text = library.text(clause, code)
+            for number, other in enumerate(getattr(text, kind) if text else ()):
+                node = parsed(other, library, f"{clause}/{code}.yaml", kind, number)
+                queries.append((Asked(clause, number), node))
+        ends.append(len(queries))
     markers = languages[code].strength
     for mark in MARKS:
         for number, marker in enumerate(getattr(markers, mark)):
             node = parsed(marker, library, f"languages/{code}.yaml", "strength", mark, number)
             queries.append((Asked(None, number, mark=mark), node))
     nodes = tuple(node for _, node in queries[:found])
-    return Compiled(Scanner(queries), range(found), range(found, count), range(count, len(queries)), nodes)
+    unless, mentions = (range(start, end) for start, end in pairwise(ends))
+    return Compiled(Scanner(queries), range(found), unless, mentions, range(ends[-1], len(queries)), nodes)
 
 
 def _rests_on_numbers(node: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -97,6 +97,9 @@ def _in_text(
         _marks(scanner.search(scanner.hits(lead), dict, compiled.marks)) if lead else [],
     )
     barred = {asked.clause for asked, _ in scanner.search(hits, above, compiled.unless)}
+    mentions: dict[str | None, list[Stretch]] = {}
+    for asked, stretches in scanner.search(hits, above, compiled.mentions):
+        mentions.setdefault(asked.clause, []).extend(stretches or [(0, len(words) - 1)])
     by_query: set[str] = set()
     for asked, stretches in held:
         if asked.clause is None or asked.query is None or asked.clause in barred:
@@ -105,7 +108,7 @@ def _in_text(
             continue
         by_query.add(asked.clause)
         for stretch in stretches or [(0, len(words) - 1)]:
-            strength, mark, start, end = _judged(passage, stretch)
+            strength, mark, start, end = _judged(passage, stretch, mentions.get(asked.clause, ()))
             if strength is None:
                 continue
             if asked.query.strength and strength != "negated":
@@ -114,16 +117,21 @@ def _in_text(
             yield Found(asked.clause, strength, start, end, because, cites=_laws(asked.clause, cited, text, matcher))
     # a query has read the words around a citation, so it knows better what they make of it
     known = by_query | barred
-    yield from (found for found in _of_citations(passage, cited, matcher) if found.clause not in known)
+    yield from (found for found in _of_citations(passage, cited, matcher, mentions) if found.clause not in known)
 
 
-def _judged(passage: _Passage, stretch: Stretch) -> tuple[Strength | None, Mark | None, int, int]:
+def _judged(
+    passage: _Passage, stretch: Stretch, mentions: Sequence[Stretch]
+) -> tuple[Strength | None, Mark | None, int, int]:
     """Return the strength of what was found, the mark that decided, and the span of the sentences around it."""
     first, last = _around(passage.sentences, stretch)
     start, end = passage.words[first][0], _end_of_sentence(passage.text, passage.words, last)
     is_title = last - first < _SHORT and passage.text[end - 1] not in ".!?"
     inside = [marked for marked in passage.marks if first <= marked.at[0] and marked.at[1] <= last]
-    return *judge(stretch, inside, passage.leading, is_title=is_title), start, end
+    strength, mark = judge(stretch, inside, passage.leading, is_title=is_title)
+    if strength == "binding" and any(first <= at[0] and at[1] <= last for at in mentions):
+        strength, mark = "reference", "reference"
+    return strength, mark, start, end
 
 
 # --- cited law ------------------------------------------------------------------------------------------
@@ -163,14 +171,16 @@ def _cited_otherwise(asked: Asked, cited: _Cited, matcher: Matcher) -> bool:
     )
 
 
-def _of_citations(passage: _Passage, cited: _Cited, matcher: Matcher) -> Iterator[Found]:
+def _of_citations(
+    passage: _Passage, cited: _Cited, matcher: Matcher, mentions: Mapping[str | None, Sequence[Stretch]]
+) -> Iterator[Found]:
     for topic, citations in cited.by_topic.items():
         clause = matcher.by_topic.get(topic)
         if clause is None:
             continue
         for citation in citations:
             touched = [i for i, (a, b) in enumerate(passage.words) if a < citation.end and citation.start < b]
-            strength, mark, start, end = _judged(passage, (touched[0], touched[-1]))
+            strength, mark, start, end = _judged(passage, (touched[0], touched[-1]), mentions.get(clause, ()))
             if strength is None:
                 continue
             # a law that is only named says what is due by itself, not by the buyer's will

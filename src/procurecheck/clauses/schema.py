@@ -46,6 +46,8 @@ class ClauseText(Frozen):
     queries: tuple[Query, ...] = Field(min_length=1)
     unless: tuple[str, ...] = ()
     """Queries; a passage in which one of them holds is none of this clause's business, whatever else it says."""
+    mentions: tuple[str, ...] = ()
+    """Queries; a sentence in which one of them holds only speaks about the topic: what would bind is a reference."""
     model_text: str
     examples: Examples
 

@@ -71,6 +71,8 @@ def show(clause: str, language: str | None, library: Path | None) -> None:
             click.echo(f"  {number}. {query.find}{f'  [{query.strength}]' if query.strength else ''}")
         for bar in text.unless:
             click.echo(f"  unless {bar}")
+        for mention in text.mentions:
+            click.echo(f"  only mentioned where {mention}")
 
 
 @clauses.command()

@@ -215,7 +215,7 @@ def _suppliers(
                 price=price,
                 low_tender=low_tender,
                 questions=tuple(question.text for question in asked),
-                reasons=strongest(risk),
+                reasons=strongest(risk, models),
                 missing=missing(supplier, risk, models),
                 to_ask=asked,
                 ignored_columns=table.ignored_columns if table else (),

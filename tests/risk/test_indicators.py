@@ -136,7 +136,7 @@ def test_an_indicator_without_facts_is_unknown_counts_in_full_and_says_what_is_m
 
 
 def test_there_are_many_indicators_and_each_has_a_source_or_says_that_it_is_judgement(models: RiskModels) -> None:
-    assert len(models.indicators) >= 15
+    assert len(models.indicators) >= 50
     for indicator in models.indicators.values():
         assert indicator.judgement or (indicator.source and indicator.source.link), indicator.id
         if indicator.source:

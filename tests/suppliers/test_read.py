@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from procurecheck.errors import ProcurecheckError
 from procurecheck.i18n import use_language
 from procurecheck.suppliers import SupplierTable, load_columns, read_suppliers, write_template
+from procurecheck.suppliers.columns import Aliases
 from procurecheck.suppliers.values import parse_cell
 
 COLUMNS = load_columns()
@@ -497,3 +498,31 @@ def test_ocds_bids_awards_and_parties_are_bidders(tmp_path: Path) -> None:
     record = tmp_path / "record.json"
     record.write_text(json.dumps({"records": [{"compiledRelease": OCDS["releases"][0]}]}))
     assert {s.name for s in read_suppliers(record).suppliers} == set(facts)
+
+
+def test_headings_are_known_in_every_language_of_the_reports() -> None:
+    columns = load_columns()
+    spoken = [name for name in Aliases.model_fields if name != "en"]
+    assert {"de", "cs", "sk", "hu", "sl", "hr", "sr", "ro", "bg", "uk"} == set(spoken)
+    for column in columns.columns:
+        for language in spoken:
+            headings = getattr(column.aliases, language)
+            assert headings or column.name not in {"name", "price", "hours", "wages_in_cash", "posted_workers"}
+            for heading in headings:
+                found = columns.heading(heading)
+                assert (found.kind, found.column) == ("column", column.name), (heading, found)
+
+
+def test_a_table_in_cyrillic_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "понуде.csv"
+    path.write_text(
+        "Назив понуђача;Цена;Валута;Датум понуде;Зараде у готовини;Недељни одмор\n"
+        "Чисто д.о.о.;1.250.000,50;RSD;5. марта 2026;ne;da\n",
+        encoding="utf-8",
+    )
+    (one,) = read_suppliers(path).suppliers
+    assert one.name == "Чисто д.о.о."
+    assert one.facts["price"] == 1_250_000.5
+    assert one.facts["offer_date"] == "2026-03-05"
+    assert one.facts["wages_in_cash"] is False
+    assert one.facts["weekly_rest"] is True

@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": ("explain", "Say in words how a status or a score of a report came about."),
     "model": ("model", "Train the models that are learned rather than written."),
     "quote": ("quote", "Cut a quote again from a file, to verify the evidence of a report."),
+    "risk": ("risk", "Read the indicators and sectors, check risk models of your own."),
     "schema": ("schema", "Print the JSON Schema of what the commands write."),
     "suppliers": ("suppliers", "Write a template for the table of bidders, check a filled one, screen names."),
     "verify": ("verify", "Run the check of a report again and say what differs."),

@@ -99,7 +99,8 @@ def others_ratio(column: str, given: Given) -> Interval | None:
 
 
 def _above(quantity: Interval, limit: Interval | None) -> bool | None:
-    if limit is None:
+    # without a date the wage may be that of a day beyond the tables: nothing can be said to stay under it
+    if limit is None or limit[1] == ANYTHING:
         return None
     if quantity[0] > limit[1]:
         return True
@@ -118,10 +119,10 @@ def _quantity(rule: Rule, given: Given) -> Interval | None:
     if rule.price:
         return _price_ratio(given.price)
     value: Decimal | None = None
+    if (isinstance(rule.below, Wage) or isinstance(rule.above, Wage)) and facts.get("currency") != given.wage_currency:
+        return None
     if rule.column:
         value = number(facts.get(rule.column))
-        if isinstance(rule.below, Wage) and facts.get("currency") != given.wage_currency:
-            value = None
     elif rule.ratio:
         value = _ratio(rule.ratio, given.supplier)
     else:

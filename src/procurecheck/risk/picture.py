@@ -15,20 +15,23 @@ from procurecheck.model import (
 )
 from procurecheck.risk.models import RiskModels
 from procurecheck.risk.rules import columns_of, parts
-from procurecheck.risk.score import SECTOR
 
 STRONGEST = 3
 """Reasons that are shown first."""
 
 
-def strongest(risk: RiskScore) -> tuple[Contribution, ...]:
-    """Return the reasons that weigh most, raised ones before open ones.
+def strongest(risk: RiskScore, models: RiskModels) -> tuple[Contribution, ...]:
+    """Return the reasons that weigh most, raised ones before open ones, one for each question.
 
-    The sector is left out: it is the same for every bidder, and none can do anything about it.
+    A price below the floor is also hardly above it: what one answer would settle is one reason. The sector is left
+    out: it is the same for every bidder, and none can do anything about it.
     """
-    speaking = [c for c in risk.contributions if c.state != "clear" and c.indicator != SECTOR]
+    speaking = [c for c in risk.contributions if c.state != "clear" and c.indicator in models.indicators]
     speaking.sort(key=lambda c: (c.state != "raised", -c.points, c.indicator))
-    return tuple(speaking[:STRONGEST])
+    by_question: dict[str, Contribution] = {}
+    for contribution in speaking:
+        by_question.setdefault(models.indicators[contribution.indicator].question.en, contribution)
+    return tuple(by_question.values())[:STRONGEST]
 
 
 def missing(supplier: Supplier, risk: RiskScore, models: RiskModels) -> tuple[MissingFact, ...]:

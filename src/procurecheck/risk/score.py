@@ -207,7 +207,7 @@ def _absent(rule: Rule, given: Given, models: RiskModels) -> list[str]:
             absent += [f"“{models.columns.label(name)}”" for name in bare] or [_("the price floor")]
         if (part.years_since or part.days_until) and given.day is None:
             absent.append(_("the date of the case or of the offer"))
-        if isinstance(part.below, WageLimit):
+        if isinstance(part.below, WageLimit) or isinstance(part.above, WageLimit):
             if given.wage is None or given.wage[1] == ANYTHING:
                 absent.append(_("the lowest lawful wage for this country, sector and date"))
             elif facts.get("currency") != given.wage_currency:

@@ -146,11 +146,12 @@ def _word(folded: str, sector: Sector) -> str | None:
 
 @cache
 def _patterns(sector: Sector) -> tuple[re.Pattern[str], re.Pattern[str] | None, re.Pattern[str] | None]:
-    words = _any_of(sector.words) or re.compile(r"(?!)")
-    return words, _any_of(sector.other_meanings), _any_of(sector.unless)
+    words = pattern_of(sector.words) or re.compile(r"(?!)")
+    return words, pattern_of(sector.other_meanings), pattern_of(sector.unless)
 
 
-def _any_of(phrases: Mapping[str, Iterable[str]]) -> re.Pattern[str] | None:
+def pattern_of(phrases: Mapping[str, Iterable[str]]) -> re.Pattern[str] | None:
+    """Return a pattern for phrases of all languages in folded text between blanks; ``None`` where there are none."""
     forms = sorted({phrase_pattern(phrase) for of_language in phrases.values() for phrase in of_language})
     return re.compile(f" (?:{'|'.join(forms)})(?= )") if forms else None
 

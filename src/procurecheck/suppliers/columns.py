@@ -52,6 +52,18 @@ class Aliases(Frozen):
     en: tuple[str, ...] = ()
     de: tuple[str, ...] = ()
     cs: tuple[str, ...] = ()
+    sk: tuple[str, ...] = ()
+    hu: tuple[str, ...] = ()
+    sl: tuple[str, ...] = ()
+    hr: tuple[str, ...] = ()
+    sr: tuple[str, ...] = ()
+    ro: tuple[str, ...] = ()
+    bg: tuple[str, ...] = ()
+    uk: tuple[str, ...] = ()
+
+    def local(self) -> tuple[str, ...]:
+        """Return the headings in all languages but English; these write decimals with a comma."""
+        return tuple(heading for name in type(self).model_fields if name != "en" for heading in getattr(self, name))
 
 
 class Column(Frozen):
@@ -102,7 +114,7 @@ class Columns(Frozen):
     def _no_heading_twice(self) -> Columns:
         seen: dict[str, str] = {}
         for column in self.columns:
-            for alias in (column.name, *column.aliases.en, *column.aliases.de, *column.aliases.cs):
+            for alias in (column.name, *column.aliases.en, *column.aliases.local()):
                 owner = seen.setdefault(fold(alias), column.name)
                 if owner != column.name:
                     raise ValueError(f"the heading “{alias}” stands for {owner} and for {column.name}")
@@ -171,7 +183,7 @@ def _lookup(columns: Columns) -> dict[str, tuple[str, bool]]:
     found: dict[str, tuple[str, bool]] = {}
     for column in columns.columns:
         neutral = {fold(column.name), fold(column.label.en), *map(fold, column.aliases.en)}
-        local = set(map(fold, (*column.aliases.de, *column.aliases.cs)))
+        local = set(map(fold, column.aliases.local()))
         for form in sorted(neutral):
             found[form] = (column.name, False)
         for form in sorted(local - neutral):

@@ -28,7 +28,8 @@ from procurecheck.i18n import SOURCE as ENGLISH
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "procurecheck"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2), "UnreadableError": None}
+"""Reasons why a file cannot be read are marked by their error; they are translated when the record is made."""
 METHODS = [("**.py", "python"), ("**.j2", "jinja2"), ("**.txt", "ignore")]
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 """Stands where a catalogue names a time: the same texts give the same file on any day."""
@@ -177,6 +178,8 @@ def fill(language: str, filled: Path) -> None:
         for message in read_po(file, locale=language, domain=DOMAIN, abort_invalid=True):
             wanted = texts.get(message.id) if message.id else None
             if wanted is not None and any(_forms(message.string)):
+                # what is there already is not replaced by adding to it
+                catalogue.delete(message.id)
                 catalogue.add(message.id, message.string, locations=wanted.locations)
     catalogue.update(texts, no_fuzzy_matching=True)
     catalogue.obsolete.clear()

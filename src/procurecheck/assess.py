@@ -371,7 +371,7 @@ def _record(document: Document) -> DocumentRecord:
         media_type=document.media_type,
         pages=len(document.pages),
         status=document.status,
-        reason=document.reason,
+        reason=_(document.reason) if document.reason else None,
         languages=tuple(_languages([document])),
     )
 

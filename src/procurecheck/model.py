@@ -480,7 +480,10 @@ class Summary(Frozen):
     """That of the weakest part: of the documents or of the bidder at most risk."""
     documents_band: Band
     """That of the documents alone."""
+    headline: str = ""
+    """The answer in one sentence: whether the documents are fit to be published, or what the contract lacks."""
     answer: str
+    """The same in figures."""
     reasons: tuple[str, ...]
     next_steps: tuple[NextStep, ...]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from procurecheck.i18n import N_, NN_, _, format_number, listed, ngettext
@@ -58,6 +59,8 @@ _COUNTED: Mapping[CoverageStatus, tuple[str, str]] = {
     "missing": NN_("{n} missing", "{n} missing"),
     "unreadable": NN_("{n} not to be judged", "{n} not to be judged"),
 }
+_NAMED = 5
+"""Protections that a next step names; the others stand in the list of protections."""
 _SEVERITY = {"critical": 0, "major": 1, "minor": 2}
 
 
@@ -86,10 +89,16 @@ def summarise(
         coverage_score=coverage_score,
         band=band,
         documents_band=documents_band,
+        headline=_headline(case, documents, coverage, suppliers, coverage_score),
         answer=_answer(case, coverage, suppliers, documents_band, coverage_score),
         reasons=tuple(_reasons(documents, coverage, suppliers)[:3]),
-        next_steps=tuple(_next_steps(case, documents, coverage, suppliers)),
+        next_steps=tuple(_tidy(step) for step in _next_steps(case, documents, coverage, suppliers)),
     )
+
+
+def _tidy(step: NextStep) -> NextStep:
+    """Return a step with one full stop after a name that ends in one: ``Example s.r.o.``."""
+    return step.model_copy(update={"what": re.sub(r"(?<!\.)\.\.$", ".", step.what)})
 
 
 def band_of_coverage(score: float | None, bands: Mapping[Band, float]) -> Band:
@@ -100,6 +109,69 @@ def band_of_coverage(score: float | None, bands: Mapping[Band, float]) -> Band:
         if band in bands and score < bands[band]:
             return band
     return "low"
+
+
+def _headline(
+    case: Case,
+    documents: Sequence[DocumentRecord],
+    coverage: Sequence[Coverage],
+    suppliers: Sequence[SupplierAssessment],
+    score: float | None,
+) -> str:
+    tender = case.stage == "tender"
+    required = format_number(sum(item.status != "not_applicable" for item in coverage))
+    missing = sum(item.status == "missing" for item in coverage)
+    weak = sum(item.status == "weak" for item in coverage)
+    unread = sum(document.status != "read" for document in documents)
+    if score is None:
+        first = _("No answer yet: nothing could be read.")
+    elif missing and tender:
+        first = ngettext(
+            "Not ready to be published: {n} of {required} required protections is missing.",
+            "Not ready to be published: {n} of {required} required protections are missing.",
+            missing,
+            required=required,
+        )
+    elif missing:
+        first = ngettext(
+            "The contract lacks {n} of {required} required protections.",
+            "The contract lacks {n} of {required} required protections.",
+            missing,
+            required=required,
+        )
+    elif weak and tender:
+        first = ngettext(
+            "Nearly ready to be published: {n} protection is worded too weakly.",
+            "Nearly ready to be published: {n} protections are worded too weakly.",
+            weak,
+        )
+    elif weak:
+        first = ngettext(
+            "The contract words {n} protection too weakly.", "The contract words {n} protections too weakly.", weak
+        )
+    elif unread:
+        first = ngettext(
+            "No full answer yet: {n} file could not be read.",
+            "No full answer yet: {n} files could not be read.",
+            unread,
+        )
+    elif tender:
+        first = _("Ready to be published, as far as the documents show.")
+    else:
+        first = _("The contract holds every required protection.")
+    if not suppliers:
+        return first
+    asked = sum(bool(supplier.questions) for supplier in suppliers)
+    if tender:
+        return f"{first} " + ngettext(
+            "Before award, {n} of {total} bidders has questions to answer.",
+            "Before award, {n} of {total} bidders have questions to answer.",
+            asked,
+            total=format_number(len(suppliers)),
+        )
+    return f"{first} " + ngettext(
+        "{n} contractor has questions to answer.", "{n} contractors have questions to answer.", asked
+    )
 
 
 def _answer(
@@ -200,7 +272,7 @@ def _next_steps(
         steps.append(
             NextStep(
                 who=official,
-                what=_(_ADD[case.stage], titles=_titles(missing, most=99)),
+                what=_(_ADD[case.stage], titles=_titles(missing, most=_NAMED)),
                 why=_("No binding statement was found."),
             )
         )
@@ -209,7 +281,7 @@ def _next_steps(
         steps.append(
             NextStep(
                 who=official,
-                what=_(_SETTLE[case.stage], titles=_titles(weak, most=99)),
+                what=_(_SETTLE[case.stage], titles=_titles(weak, most=_NAMED)),
                 why=_("What is only wished for, only cited or contradicted cannot be enforced."),
             )
         )

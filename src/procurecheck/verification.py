@@ -5,7 +5,8 @@ The check is run again from the inputs with the options that the record names, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,7 +22,8 @@ from procurecheck.reports import record as records
 
 if TYPE_CHECKING:
     from procurecheck.assess import Knowledge
-    from procurecheck.model import InputRecord
+    from procurecheck.model import Document, InputRecord
+    from procurecheck.reports.pictures import Shown
 
 _NAMES = ("id", "indicator", "clause", "path", "list")
 """What names an entry of a list of the record, for people who look for it."""
@@ -90,7 +92,7 @@ def verify(data: bytes, record: dict[str, Any], places: Places) -> Iterator[Verd
     pack, table = _find_pack(assessment, places), _find_suppliers(assessment, places)
     lists = _find_lists(assessment, places)
     knowledge = load_knowledge(places.library, places.models)
-    again = _run(assessment, knowledge, pack, table, lists, places)
+    again, documents = _run(assessment, knowledge, pack, table, lists, places)
     named, now = assessment.provenance, again.provenance
     yield Verdict("program", f"procurecheck {__version__}", _other("version", named.procurecheck, now.procurecheck))
     yield Verdict("library", now.library, _other("library", named.library, now.library))
@@ -100,7 +102,9 @@ def verify(data: bytes, record: dict[str, Any], places: Places) -> Iterator[Verd
     if (form := _form(data)) is not None:
         from procurecheck.reports.formats import render
 
-        shown = () if render(assessment, form) == data else ("The page shows something else than its record says.",)
+        places_shown = _shown_places(data, assessment, documents, pack) if form == "html" else None
+        same = render(assessment, form, places_shown) == data
+        shown = () if same else ("The page shows something else than its record says.",)
         yield Verdict("page", f"the record, set anew as {form.upper()}", shown)
 
 
@@ -130,6 +134,23 @@ def _form(data: bytes) -> str | None:
     if data.startswith(b"%PDF-"):
         return "pdf"
     return "html" if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" else None
+
+
+def _shown_places(data: bytes, assessment: Assessment, documents: Sequence[Document], pack: Path) -> Shown:
+    """Return the places of the quotes as the page says that it shows them: with pictures or not, linked from where."""
+    from procurecheck.reports.pictures import Shown, show
+
+    page = data.decode("utf-8", errors="replace")
+    said = dict(
+        re.findall(r'<meta name="procurecheck-(pack|pictures)" content="([^"]*)">', page[: page.find("<title>")])
+    )
+    if not said:
+        return Shown()
+    base = said.get("pack") or None
+    # links that lead anywhere else than to files beside the report are no links of ours
+    if base is not None and not re.fullmatch(r"\.{1,2}(?:/[^/:?#]+)*", base):
+        base = None
+    return show(assessment, documents, pack, base=base, pictures=said.get("pictures") == "yes")
 
 
 def _other(what: str, named: str, now: str) -> tuple[str, ...]:
@@ -190,8 +211,8 @@ def _run(
     suppliers: Path | None,
     lists: tuple[Path, ...],
     places: Places,
-) -> Assessment:
-    """Run the check again as the record says it was run."""
+) -> tuple[Assessment, tuple[Document, ...]]:
+    """Run the check again as the record says it was run; return what it says, and the pack as it was read."""
     from procurecheck.documents.pack import read_pack
     from procurecheck.suppliers.read import read_suppliers
     from procurecheck.suppliers.screening import screen_suppliers
@@ -212,7 +233,7 @@ def _run(
         table = read_suppliers(suppliers, columns=knowledge.models.columns) if suppliers else None
         documents = read_pack(pack, knowledge.languages, exclude=own)
         screening = screen_suppliers(table, lists, places.models) if table and lists else None
-        return assess(documents, table, knowledge, given, screening)
+        return assess(documents, table, knowledge, given, screening), documents
 
 
 def _inputs(named: tuple[InputRecord, ...], now: tuple[InputRecord, ...]) -> Iterator[str]:

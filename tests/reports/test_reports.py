@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,9 +16,11 @@ from report_making import EVIL, assessment
 
 from procurecheck import summary
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import LANGUAGES
 from procurecheck.reports import as_html, as_json
 from procurecheck.reports.cleaning import clean
 from procurecheck.reports.files import write_whole
+from procurecheck.reports.pictures import Place, Shown
 
 
 class Tags(HTMLParser):
@@ -54,7 +58,8 @@ def test_text_from_outside_is_shown_as_it_stands() -> None:
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_page(words: str) -> None:
     html = as_html.render(assessment(f"x{words}"))
-    assert parsed(html).seen == parsed(as_html.render(assessment("x"))).seen
+    # words in brackets are marked in the text to insert
+    assert parsed(html).seen - {("mark", ())} == parsed(as_html.render(assessment("x"))).seen
     html.encode("utf-8")
 
 
@@ -78,15 +83,38 @@ def test_the_record_keeps_its_schema() -> None:
 
 def test_the_first_screen_answers_before_it_details() -> None:
     html = as_html.render(assessment())
-    places = [html.index(words) for words in ("Risk band: high", "strongest reasons", "Next steps", "Protections in")]
+    places = [
+        html.index(words)
+        for words in (
+            "Not ready to be published",
+            "strongest reasons",
+            "could not be read",
+            "Next steps",
+            "Protections in",
+        )
+    ]
     assert places == sorted(places)
 
 
-def test_the_page_loads_nothing_and_runs_nothing() -> None:
+def test_the_page_loads_nothing_and_runs_only_its_own_script() -> None:
     tags = parsed(as_html.render(assessment()))
     assert not {tag for tag, _ in tags.seen} & {"img", "link", "iframe", "object", "form"}
-    # the only script is data: the record
-    assert {names for tag, names in tags.seen if tag == "script"} == {("type", "id")}
+    # the record, which is data, and the script whose hash the policy names
+    assert {names for tag, names in tags.seen if tag == "script"} == {("type", "id"), ()}
+    assert not [names for _, names in tags.seen if any(name.startswith("on") or name == "style" for name in names)]
+    html = as_html.render(assessment())
+    for element, directive in (("script", "script-src"), ("style", "style-src")):
+        body = html.rpartition(f"<{element}>")[2].partition(f"</{element}>")[0]
+        digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+        assert f"{directive} 'sha256-{digest}'" in html
+
+
+def test_pictures_words_and_links_from_outside_are_text_too() -> None:
+    made = assessment(EVIL)
+    places = {0: Place(png=b"x", width=1, height=1), 1: Place(before=EVIL, after=EVIL)}
+    links = {0: "./a%22%3E.pdf#page=3", 1: "../b.docx"}
+    plain = as_html.render(assessment("Plain words"), Shown({**places, 1: Place(before="a", after="b")}, links))
+    assert parsed(as_html.render(made, Shown(places, links))).seen == parsed(plain).seen
 
 
 def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -107,3 +135,18 @@ def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 )
 def test_what_is_not_covered_raises_the_band(score: float | None, band: str) -> None:
     assert summary.band_of_coverage(score, {"critical": 0.2, "high": 0.6}) == band
+
+
+def test_the_pictures_say_in_words_what_they_show() -> None:
+    html = as_html.render(assessment())
+    assert '<title id="coverage-t">Protections by status</title>' in html
+    assert '<desc id="coverage-d">missing (1): Forced labour. cannot be judged (1): Audit and access.' in html
+    assert "high, 20 points raised, 10 points open; price: below the floor, 0.80 × floor." in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_makes_the_same_page(language: str) -> None:
+    made = assessment().model_copy(update={"report_language": language})
+    html = as_html.render(made)
+    assert f'<html lang="{language}">' in html
+    assert parsed(html).seen == parsed(as_html.render(assessment())).seen

@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Language of the report; quotes and texts to insert stay in the tender's language.",
 )
+@click.option("--no-pictures", is_flag=True, help="Leave the pictures of the quoted places out of the report.")
 @click.option("--fail-on", type=click.Choice(BANDS[1:]), help="End with exit code 1 at this band or above.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_context
@@ -90,6 +91,7 @@ def check(
     library: Path | None,
     models: Path | None,
     report_language: str,
+    no_pictures: bool,
     fail_on: str | None,
     quiet: bool,
 ) -> None:
@@ -112,7 +114,7 @@ def check(
     """
     from procurecheck.assess import Given, assess, case_id, load_knowledge
     from procurecheck.documents.pack import name_of, read_pack
-    from procurecheck.reports import as_terminal
+    from procurecheck.reports import as_terminal, pictures
     from procurecheck.reports.files import check_writable
     from procurecheck.reports.formats import left_over, write
     from procurecheck.suppliers.read import read_suppliers
@@ -140,7 +142,8 @@ def check(
         screening = screen_suppliers(table, lists, models) if table and lists else None
         assessment = assess(documents, table, knowledge, given, screening)
     try:
-        written = write(assessment, out, formats)
+        shown = pictures.show(assessment, documents, pack, out, pictures=not no_pictures)
+        written = write(assessment, out, formats, shown)
     except ProcurecheckError:
         # the work is not lost with the disk: what was found is shown all the same
         if not quiet:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,6 +98,36 @@ def requote(path: Path, document: str, start: int, end: int, languages: Language
         where=str(path),
         mend="Take its path from the report, with forward slashes.",
     )
+
+
+def originals(path: Path, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the bytes of the files of a pack that are wanted, by the paths of their documents; one at a time.
+
+    What cannot be opened (any more) is left out.
+    """
+    budget = archive.Budget()
+    for entry in _entries(path, ()):
+        if entry.reason is None and _leads_to(entry.path, wanted):
+            try:
+                yield from _originals(_bytes(entry.file), entry.path, wanted, budget)
+            except UnreadableError:
+                continue
+
+
+def _originals(
+    data: bytes, path: str, wanted: Collection[str], budget: archive.Budget, depth: int = 1
+) -> Iterator[tuple[str, bytes]]:
+    if path in wanted:
+        yield path, data
+    elif depth <= archive.DEEPEST:
+        for member in archive.members(data, budget):
+            inner = f"{path}/{member.name}"
+            if member.data is not None and _leads_to(inner, wanted):
+                yield from _originals(member.data, inner, wanted, budget, depth + 1)
+
+
+def _leads_to(path: str, wanted: Collection[str]) -> bool:
+    return path in wanted or any(name.startswith(path + "/") for name in wanted)
 
 
 # --- folders --------------------------------------------------------------------------------------------

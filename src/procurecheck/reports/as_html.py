@@ -1,17 +1,24 @@
-"""The report for people: one self-contained HTML file that needs no script, prints whole and reads on a phone."""
+"""The report for people: one self-contained HTML file, whole without scripts, printed whole, read on a phone."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from procurecheck.i18n import _, format_money, format_number, format_percent, use_language
-from procurecheck.model import BANDS, Assessment, Coverage, Finding, PricePicture, SupplierAssessment
+from markupsafe import Markup, escape
+
+from procurecheck.i18n import _, format_date, format_money, format_number, format_percent, ngettext, use_language
+from procurecheck.model import BANDS, Assessment, Coverage, Finding, SupplierAssessment
 from procurecheck.reports import record
+from procurecheck.reports.charts import bidders_chart, coverage_chart, price_chart
 from procurecheck.reports.cleaning import clean
-from procurecheck.reports.words import PRICE_WORDS, STATUS_MARKS, STATUS_WORDS, ratio, word
+from procurecheck.reports.pictures import Shown
+from procurecheck.reports.words import STATUS_MARKS, STATUS_WORDS, ratio, topic_word, word
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,20 +29,41 @@ _FIRST = 3
 _STRENGTH = {"binding": 0, "negated": 1, "advisory": 2, "reference": 3}
 
 
-def render(assessment: Assessment) -> str:
-    """Return the report as HTML text, the same bytes for the same assessment."""
-    template = _environment().get_template("assessment.html.j2")
+def render(assessment: Assessment, shown: Shown | None = None) -> str:
+    """Return the report as HTML text, the same bytes for the same arguments.
+
+    Args:
+        assessment: what is said, in its language.
+        shown: pictures of the quotes or the words around them, and the addresses of their pages.
+    """
+    shown = shown or Shown()
+    style, script = _file("style.css"), _file("report.js")
+    compared = _compared(assessment.suppliers)
     with use_language(assessment.report_language):
-        return template.render(
-            a=assessment,
-            record=record.for_script(assessment),
-            style=_style(),
-            counts=_counts(assessment.coverage),
-            items=[_item(entry, assessment.findings) for entry in _ordered(assessment.coverage)],
-            others=_others(assessment),
-            unread=[document for document in assessment.documents if document.status != "read"],
-            scale=_scale(assessment.suppliers),
-            compared=_compared(assessment.suppliers),
+        return (
+            _environment()
+            .get_template("assessment.html.j2")
+            .render(
+                a=assessment,
+                tender=assessment.case.stage == "tender",
+                record=record.for_script(assessment),
+                style=Markup(style),  # noqa: S704 - a file of ours
+                script=Markup(script),  # noqa: S704
+                style_hash=_hash(style),
+                script_hash=_hash(script),
+                counts=_counts(assessment.coverage),
+                items=[_item(entry, assessment.findings) for entry in _ordered(assessment.coverage)],
+                others=_others(assessment),
+                unread=[document for document in assessment.documents if document.status != "read"],
+                compared=compared,
+                bands=BANDS,
+                shown=shown,
+                places=shown.places,
+                links=shown.links,
+                coverage_chart=coverage_chart(_ordered(assessment.coverage)),
+                bidders_chart=bidders_chart(compared),
+                prices=[price_chart(supplier.price, f"p-{n}") for n, supplier in enumerate(compared, 1)],
+            )
         )
 
 
@@ -52,14 +80,20 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "clean": clean,
-        "money": _money,
-        "percent": lambda share: "–" if share is None else format_percent(share),
         "chance": lambda share: format_number(share, 3),
-        "ratio": ratio,
-        "status": partial(word, "status"),
+        "date": format_date,
+        "level": lambda band: "▮" * (BANDS.index(band) + 1) + "▯" * (len(BANDS) - 1 - BANDS.index(band)),
         "mark": STATUS_MARKS.__getitem__,
-        "price_word": partial(word, "price"),
+        "meaning": partial(word, "meaning"),
+        "money": _money,
+        "number": format_number,
+        "percent": format_percent,
+        "placeholders": _placeholders,
+        "ratio": ratio,
+        "topic": lambda topic: topic_word(topic, topic),
+        "word": lambda key, kind: word(kind, key),
     }
+    environment.globals |= {"_": _, "ngettext": ngettext}
     return environment
 
 
@@ -74,8 +108,19 @@ def _final(value: object) -> object:
     return "" if value is None else value
 
 
-def _style() -> str:
-    return (Path(__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
+def _placeholders(text: str) -> Markup:
+    """Mark what a person must fill in, which stands in brackets."""
+    parts = re.split(r"(\[[^\[\]]+\])", clean(text))
+    return Markup("").join(Markup("<mark>{}</mark>").format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
+
+
+def _file(name: str) -> str:
+    return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """Return what the content security policy lets run: this very text and nothing else."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def _counts(coverage: Sequence[Coverage]) -> list[tuple[str, int]]:
@@ -90,25 +135,15 @@ def _ordered(coverage: Sequence[Coverage]) -> list[Coverage]:
 
 
 def _item(entry: Coverage, findings: Sequence[Finding]) -> dict[str, Any]:
-    found = sorted((findings[index] for index in entry.findings), key=lambda f: _STRENGTH[f.strength])
+    found = sorted(entry.findings, key=lambda index: _STRENGTH[findings[index].strength])
     return {"entry": entry, "first": found[:_FIRST], "rest": found[_FIRST:]}
 
 
-def _others(assessment: Assessment) -> list[Finding]:
-    """Return findings of clauses that the profile does not require."""
+def _others(assessment: Assessment) -> list[int]:
+    """Return the findings of clauses that the profile does not require, by index."""
     used = {index for entry in assessment.coverage for index in entry.findings}
-    return [finding for index, finding in enumerate(assessment.findings) if index not in used]
-
-
-def _scale(suppliers: Sequence[SupplierAssessment]) -> int:
-    """Return the points at the right end of the bidders' bars: the most that any of them has, at least 1."""
-    return max([1, *(supplier.risk.points for supplier in suppliers)])
+    return [index for index in range(len(assessment.findings)) if index not in used]
 
 
 def _compared(suppliers: Sequence[SupplierAssessment]) -> list[SupplierAssessment]:
     return sorted(suppliers, key=lambda s: (-BANDS.index(s.risk.band), -s.risk.points, s.name))
-
-
-def price_sentence(price: PricePicture) -> str:
-    """Return the price picture in one sentence."""
-    return price.because or PRICE_WORDS[price.status]

@@ -5,10 +5,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from procurecheck.i18n import use_language
 from procurecheck.model import Assessment
 from procurecheck.reports.files import write_whole
+
+if TYPE_CHECKING:
+    from procurecheck.reports.pictures import Shown
 
 ALWAYS = ("json", "html")
 """Written by every check."""
@@ -21,12 +25,18 @@ FORMATS = {
     "md": "as_md",
 }
 
+_SHOWING = frozenset({"html"})
+"""Formats that show the places of the quotes."""
 
-def render(assessment: Assessment, name: str) -> bytes:
-    """Return a report in one of :data:`FORMATS`, in the language of the record."""
+
+def render(assessment: Assessment, name: str, shown: Shown | None = None) -> bytes:
+    """Return a report in one of :data:`FORMATS`, in the language of the record.
+
+    ``shown`` are the places of the quotes, for the formats that show them.
+    """
     module = importlib.import_module(f"procurecheck.reports.{FORMATS[name]}")
     with use_language(assessment.report_language):
-        made: str | bytes = module.render(assessment)
+        made: str | bytes = module.render(assessment, shown) if name in _SHOWING else module.render(assessment)
     return made.encode("utf-8", errors="replace") if isinstance(made, str) else made
 
 
@@ -38,7 +48,7 @@ def left_over(written: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(path for path in found if path not in new and path.exists())
 
 
-def write(assessment: Assessment, out: Path, names: Iterable[str] = ()) -> tuple[Path, ...]:
+def write(assessment: Assessment, out: Path, names: Iterable[str] = (), shown: Shown | None = None) -> tuple[Path, ...]:
     """Write the formats that are always written and those named, as ``assessment.<name>``; return the files.
 
     All are made before the first is written, so that they never come from two runs.
@@ -47,7 +57,7 @@ def write(assessment: Assessment, out: Path, names: Iterable[str] = ()) -> tuple
         ProcurecheckError: where the folder cannot be written.
     """
     wanted = [name for name in FORMATS if name in ALWAYS or name in set(names)]
-    made = {out / f"assessment.{name}": render(assessment, name) for name in wanted}
+    made = {out / f"assessment.{name}": render(assessment, name, shown) for name in wanted}
     for path, content in made.items():
         write_whole(path, content)
     return tuple(made)

@@ -24,11 +24,14 @@ __all__ = [
     "SEVERITY_WORDS",
     "STATE_WORDS",
     "STATUS_MARKS",
+    "STATUS_MEANINGS",
     "STATUS_WORDS",
     "STRENGTH_WORDS",
+    "TOPIC_WORDS",
     "money",
     "ratio",
     "stage_word",
+    "topic_word",
     "word",
 ]
 
@@ -40,6 +43,13 @@ STATUS_WORDS: Mapping[CoverageStatus, str] = {
     "not_applicable": N_("does not apply"),
 }
 """In the order in which they are shown."""
+STATUS_MEANINGS: Mapping[CoverageStatus, str] = {
+    "met": N_("Binding words were found."),
+    "weak": N_("Only wishes or citations were found, or words that contradict each other."),
+    "missing": N_("Nothing binding was found in what could be read."),
+    "unreadable": N_("A file was unreadable, or the library does not know this protection in its language."),
+    "not_applicable": N_("The conditions of the profile (stage, sector, value) are not met."),
+}
 STATUS_MARKS: Mapping[CoverageStatus, str] = {
     "met": "✓",
     "weak": "~",
@@ -74,9 +84,42 @@ FILE_WORDS: Mapping[DocumentStatus, str] = {
     "partly_read": N_("partly read"),
     "unreadable": N_("unreadable"),
 }
+TOPIC_WORDS: Mapping[str, str] = {
+    "forced-labour": N_("Forced labour"),
+    "child-labour": N_("Child labour"),
+    "exclusion-trafficking": N_("Exclusion: trafficking"),
+    "exclusion-labour-law": N_("Exclusion: labour law"),
+    "labour-law-compliance": N_("Labour law kept"),
+    "wages": N_("Wages"),
+    "working-time": N_("Working time"),
+    "health-safety": N_("Health and safety"),
+    "written-contract": N_("Written contracts"),
+    "recruitment-fees": N_("Recruitment fees"),
+    "document-retention": N_("Identity documents"),
+    "freedom-of-association": N_("Freedom of association"),
+    "equal-treatment": N_("Equal treatment"),
+    "accommodation": N_("Accommodation"),
+    "posted-workers": N_("Posted workers"),
+    "subcontracting": N_("Subcontracting"),
+    "abnormally-low-tender": N_("Abnormally low tenders"),
+    "worker-identification": N_("Worker identification"),
+    "audit-access": N_("Audit and access"),
+    "grievance": N_("Complaints"),
+    "staff-training": N_("Staff training"),
+    "reporting-referral": N_("Reporting and referral"),
+    "corrective-action": N_("Corrective action"),
+    "sanctions": N_("Sanctions"),
+    "supply-chain-transparency": N_("Supply chain"),
+    "social-inclusion": N_("Social inclusion"),
+    "staff-transfer": N_("Takeover of staff"),
+    "reserved-contract": N_("Reserved contract"),
+    "social-award-criteria": N_("Social award criteria"),
+}
+"""Names of the topics, short enough for a picture or a column."""
 _ALL: Mapping[str, Mapping[Any, str]] = {
     "band": BAND_WORDS,
     "status": STATUS_WORDS,
+    "meaning": STATUS_MEANINGS,
     "price": PRICE_WORDS,
     "strength": STRENGTH_WORDS,
     "state": STATE_WORDS,
@@ -88,6 +131,11 @@ _ALL: Mapping[str, Mapping[Any, str]] = {
 def word(kind: str, key: str) -> str:
     """Return the word for a key in the language of the report, for instance ``word("status", "met")``."""
     return _(_ALL[kind][key])
+
+
+def topic_word(topic: str, otherwise: str) -> str:
+    """Return the short name of a topic in the language of the report; ``otherwise`` for one that has none."""
+    return _(TOPIC_WORDS[topic]) if topic in TOPIC_WORDS else otherwise
 
 
 def ratio(value: float | None) -> str:

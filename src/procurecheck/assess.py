@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,12 +100,22 @@ def load_knowledge(library: Path | None = None, models: Path | None = None) -> K
     )
 
 
+def versions(knowledge: Knowledge) -> tuple[str, str]:
+    """Return name, version and hash of the library, and those of the models, as a record names them."""
+    library, models = knowledge.library, knowledge.models
+    return (
+        f"{library.about.name} {library.about.version} sha256:{library.hash}",
+        f"{models.name} {models.version} sha256:{models.hash}",
+    )
+
+
 def assess(
     documents: Sequence[Document],
     table: SupplierTable | None,
     knowledge: Knowledge,
     given: Given,
     screening: Screening | None = None,
+    on_document: Callable[[Document], None] | None = None,
 ) -> Assessment:
     """Bring everything about one case together.
 
@@ -116,6 +126,7 @@ def assess(
         given: what a person said of the case.
         screening: the bidders of the table screened against lists, ``None`` where there were no lists. Its hits are
             shown and asked about; they add no points, and change no score.
+        on_document: called with each document before clauses are looked for in it.
 
     Returns:
         The assessment, with its hash; the same for the same arguments, whenever and wherever it is made. Its texts
@@ -132,7 +143,11 @@ def assess(
     matcher = compile_library(knowledge.library, languages, knowledge.languages)
     day = given.date or (notice.published if notice else None)
     jurisdiction = Jurisdiction(country, parse_day(day))
-    findings = tuple(finding for document in documents for finding in _find(document, matcher, jurisdiction))
+    findings: list[Finding] = []
+    for document in documents:
+        if on_document is not None:
+            on_document(document)
+        findings += _find(document, matcher, jurisdiction)
     covered = coverage_of.cover(
         findings,
         documents,
@@ -158,14 +173,16 @@ def assess(
         cpv=notice.cpv if notice else (),
         nuts=notice.nuts if notice else (),
         date=day,
+        starts=notice.starts if notice else None,
         ends=notice.ends if notice else None,
         duration_months=notice.duration_months if notice else None,
         renewal=notice.renewal if notice else None,
+        renewal_text=notice.renewal_text if notice else None,
     )
     assessed = _suppliers(suppliers, case, knowledge.models, table)
     if screening:
         assessed = _with_hits(assessed, screening)
-    return _sealed(documents, case, findings, covered, assessed, table, knowledge, given, screening)
+    return _sealed(documents, case, tuple(findings), covered, assessed, table, knowledge, given, screening)
 
 
 def _find(document: Document, matcher: Matcher, jurisdiction: Jurisdiction) -> Sequence[Finding]:
@@ -258,6 +275,7 @@ def _sealed(
     lists = screening.inputs if screening else ()
     inputs += lists
     library, models = knowledge.library, knowledge.models
+    known_library, known_models = versions(knowledge)
     records = tuple(_record(document) for document in documents)
     assessment = Assessment(
         case=case,
@@ -278,8 +296,8 @@ def _sealed(
         ),
         provenance=Provenance(
             procurecheck=__version__,
-            library=f"{library.about.name} {library.about.version} sha256:{library.hash}",
-            models=f"{models.name} {models.version} sha256:{models.hash}",
+            library=known_library,
+            models=known_models,
             inputs=tuple(inputs),
             options=RunOptions(
                 pack=given.pack,

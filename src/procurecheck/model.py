@@ -418,9 +418,11 @@ class Case(Frozen):
     nuts: tuple[str, ...] = ()
     date: str | None = None
     """Day of the offers, or of the notice's publication: it decides which wages and certificates hold."""
+    starts: str | None = None
     ends: str | None = None
     duration_months: float | None = None
     renewal: bool | None = None
+    renewal_text: str | None = None
 
 
 class DocumentRecord(Frozen):

@@ -36,7 +36,7 @@ def load(data: bytes) -> Loaded:
         raise UnreadableError(f"This is not JSON: byte {error.start} fits no encoding of Unicode.") from None
     faults: list[str] = []
     values = _values(text, faults)
-    releases = [release for value in values for release in _releases(value)]
+    releases = [release for value in values for release in releases_of(value)]
     if not releases:
         raise UnreadableError(" ".join(["The JSON holds no OCDS release.", *faults]))
     return Loaded(releases, faults)
@@ -92,9 +92,10 @@ def clean(text: str) -> str:
     return "".join(" " if ord(c) < 32 or 127 <= ord(c) < 160 else c for c in whole)
 
 
-def _releases(value: Any) -> list[Json]:
+def releases_of(value: Any) -> list[Json]:
+    """Return the releases in a parsed value: a package, a record (its compiled release, else its own), a release."""
     if isinstance(value, list):
-        return [release for item in value if isinstance(item, dict) for release in _releases(item)]
+        return [release for item in value if isinstance(item, dict) for release in releases_of(item)]
     if not isinstance(value, dict):
         return []
     compiled = value.get("compiledRelease")
@@ -102,7 +103,7 @@ def _releases(value: Any) -> list[Json]:
         return [compiled]
     for key in ("releases", "records"):
         if isinstance(value.get(key), list):
-            return [release for item in value[key] if isinstance(item, dict) for release in _releases(item)]
+            return [release for item in value[key] if isinstance(item, dict) for release in releases_of(item)]
     return [value] if "ocid" in value or any(isinstance(value.get(part), (dict, list)) for part in _PARTS) else []
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from procurecheck import archive
@@ -25,7 +25,7 @@ _REPORTS = frozenset(f"assessment.{ending}" for ending in ("json", "html", "pdf"
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """A file of a folder: where it is, its path inside the pack, or why it may not be opened."""
 
     file: Path
@@ -33,11 +33,28 @@ class _Entry:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How one pack is read: what its archives may still unpack to, which documents are wanted and which are not."""
+
+    budget: archive.Budget = field(default_factory=archive.Budget)
+    wanted: str | None = None
+    skip: Mapping[str, str] = field(default_factory=dict)
+    on_start: Callable[[str], None] = lambda _path: None
+
+    def wants(self, path: str) -> bool:
+        """Whether the document of this path, or one inside it, is wanted."""
+        return self.wanted is None or self.wanted == path or self.wanted.startswith(path + "/")
+
+
 def read_pack(
     path: Path,
     languages: Languages,
     exclude: Iterable[Path] = (),
     on_document: Callable[[Document], None] | None = None,
+    *,
+    on_start: Callable[[str], None] | None = None,
+    skip: Mapping[str, str] | None = None,
 ) -> tuple[Document, ...]:
     """Read a file, a folder with all below it, or a ZIP.
 
@@ -46,6 +63,8 @@ def read_pack(
         languages: for telling languages and splitting sentences.
         exclude: files and folders that are not part of the pack, such as the table of bidders and the report.
         on_document: called with each document as soon as it is read.
+        on_start: called with the path of a document before it is opened.
+        skip: paths of documents that are not to be opened, with the reason that is given for each.
 
     Returns:
         The documents, in the order of their paths. A file that cannot be read is there with status
@@ -54,8 +73,9 @@ def read_pack(
     Raises:
         ProcurecheckError: where there is no such pack, or nothing in it.
     """
+    way = _Way(skip=skip or {}, on_start=on_start or (lambda _path: None))
     documents = []
-    for document in _documents(path, languages, tuple(exclude)):
+    for document in _documents(path, languages, tuple(exclude), way):
         documents.append(document)
         if on_document is not None:
             on_document(document)
@@ -67,12 +87,21 @@ def name_of(path: Path) -> str:
     return _shown(path.resolve().name)
 
 
-def read_file(data: bytes, path: str, languages: Languages) -> tuple[Document, ...]:
+def read_file(
+    data: bytes,
+    path: str,
+    languages: Languages,
+    *,
+    on_start: Callable[[str], None] | None = None,
+    skip: Mapping[str, str] | None = None,
+) -> tuple[Document, ...]:
     """Read one file from its bytes; a ZIP gives a document for each of its files.
 
     ``path`` is what the documents are called; its ending helps to tell formats of text apart. Never raises.
+    ``on_start`` and ``skip`` are as in :func:`read_pack`.
     """
-    return tuple(_from_bytes(data, path, languages, archive.Budget(), wanted=None))
+    way = _Way(skip=skip or {}, on_start=on_start or (lambda _path: None))
+    return tuple(_from_bytes(data, path, languages, way))
 
 
 def requote(path: Path, document: str, start: int, end: int, languages: Languages) -> str:
@@ -81,7 +110,7 @@ def requote(path: Path, document: str, start: int, end: int, languages: Language
     Raises:
         ProcurecheckError: where the pack has no such document, it cannot be read, or its text is shorter.
     """
-    for found in _documents(path, languages, (), wanted=document):
+    for found in _documents(path, languages, (), _Way(wanted=document)):
         if found.path != document:
             continue
         if found.status == "unreadable":
@@ -106,7 +135,7 @@ def originals(path: Path, wanted: Collection[str]) -> Iterator[tuple[str, bytes]
     What cannot be opened (any more) is left out.
     """
     budget = archive.Budget()
-    for entry in _entries(path, ()):
+    for entry in entries(path):
         if entry.reason is None and _leads_to(entry.path, wanted):
             try:
                 yield from _originals(_bytes(entry.file), entry.path, wanted, budget)
@@ -133,32 +162,49 @@ def _leads_to(path: str, wanted: Collection[str]) -> bool:
 # --- folders --------------------------------------------------------------------------------------------
 
 
-def _documents(
-    path: Path, languages: Languages, exclude: tuple[Path, ...], wanted: str | None = None
-) -> Iterator[Document]:
-    """Yield the documents of a pack; where one is ``wanted``, at least that one."""
-    budget = archive.Budget()
+def _documents(path: Path, languages: Languages, exclude: tuple[Path, ...], way: _Way) -> Iterator[Document]:
+    """Yield the documents of a pack; where one is wanted, at least that one."""
     count = 0
-    for entry in _entries(path, exclude):
+    for entry in entries(path, exclude):
         count += 1
-        if wanted is not None and wanted != entry.path and not wanted.startswith(entry.path + "/"):
+        if not way.wants(entry.path):
             continue
+        way.on_start(entry.path)
         if entry.reason:
             yield _unreadable(b"", entry.path, formats.UNKNOWN, entry.reason)
+            continue
+        if entry.path in way.skip:
+            # its bytes alone may be too many
+            document = _unreadable(b"", entry.path, formats.UNKNOWN, way.skip[entry.path])
+            yield document.model_copy(update={"sha256": digest(entry.file), "size": entry.file.stat().st_size})
             continue
         try:
             data = _bytes(entry.file)
         except UnreadableError as error:
             yield _unreadable(b"", entry.path, formats.UNKNOWN, str(error))
             continue
-        yield from _from_bytes(data, entry.path, languages, budget, wanted=wanted)
+        yield from _from_bytes(data, entry.path, languages, way)
     if not count:
         raise ProcurecheckError(
             "the pack holds no files.", where=str(path), mend="Name the folder, file or ZIP with the tender documents."
         )
 
 
-def _entries(path: Path, exclude: tuple[Path, ...]) -> Iterator[_Entry]:
+def digest(file: Path) -> str:
+    """Return the SHA-256 of a file, however large; empty where it cannot be opened."""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def entries(path: Path, exclude: Iterable[Path] = ()) -> Iterator[Entry]:
+    """Yield the files of a pack in the order of their paths; each is one document, or an archive of several.
+
+    Raises:
+        ProcurecheckError: where there is no such file or folder, or it cannot be opened.
+    """
     try:
         is_folder = path.is_dir()
         exists = path.exists()
@@ -168,13 +214,13 @@ def _entries(path: Path, exclude: tuple[Path, ...]) -> Iterator[_Entry]:
         raise ProcurecheckError("there is no such file or folder.", where=str(path), mend="Check the path.")
     if not is_folder:
         # a device or a pipe, too, may be named on purpose, as shells do
-        yield _Entry(path, _shown(path.name))
+        yield Entry(path, _shown(path.name))
         return
     root = path.resolve()
     yield from _walk(root, root, frozenset(entry.resolve() for entry in exclude))
 
 
-def _walk(folder: Path, root: Path, exclude: frozenset[Path]) -> Iterator[_Entry]:
+def _walk(folder: Path, root: Path, exclude: frozenset[Path]) -> Iterator[Entry]:
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208
     except OSError as error:
@@ -183,7 +229,7 @@ def _walk(folder: Path, root: Path, exclude: frozenset[Path]) -> Iterator[_Entry
             raise ProcurecheckError(
                 f"the folder cannot be opened: {error.strerror}.", where=str(root), mend="Check who may read it."
             ) from None
-        yield _Entry(folder, shown, f"The folder cannot be opened: {error.strerror}. Check who may read it.")
+        yield Entry(folder, shown, f"The folder cannot be opened: {error.strerror}. Check who may read it.")
         return
     for name in names:
         file = folder / name
@@ -197,22 +243,22 @@ def _walk(folder: Path, root: Path, exclude: frozenset[Path]) -> Iterator[_Entry
         elif file.is_dir():
             yield from _walk(file, root, exclude)
         elif file.is_file():
-            yield _Entry(file, shown)
+            yield Entry(file, shown)
         else:
-            yield _Entry(file, shown, "This is not a file but a device or pipe; it was not opened.")
+            yield Entry(file, shown, "This is not a file but a device or pipe; it was not opened.")
 
 
-def _link(file: Path, shown: str, root: Path, exclude: frozenset[Path]) -> Iterator[_Entry]:
+def _link(file: Path, shown: str, root: Path, exclude: frozenset[Path]) -> Iterator[Entry]:
     """Follow a link to a file of the pack; a folder of the pack is read where it is, and once."""
     try:
         target = file.resolve(strict=True)
     except (OSError, RuntimeError):
-        yield _Entry(file, shown, "This is a link that leads nowhere. Put the file itself into the pack.")
+        yield Entry(file, shown, "This is a link that leads nowhere. Put the file itself into the pack.")
         return
     if not target.is_relative_to(root):
-        yield _Entry(file, shown, "This is a link that leads out of the pack. Put the file itself into the pack.")
+        yield Entry(file, shown, "This is a link that leads out of the pack. Put the file itself into the pack.")
     elif target.is_file() and target not in exclude:
-        yield _Entry(target, shown)
+        yield Entry(target, shown)
 
 
 def _bytes(file: Path) -> bytes:
@@ -239,10 +285,12 @@ def _shown(path: str) -> str:
 # --- files ----------------------------------------------------------------------------------------------
 
 
-def _from_bytes(
-    data: bytes, path: str, languages: Languages, budget: archive.Budget, *, wanted: str | None, depth: int = 1
-) -> Iterator[Document]:
+def _from_bytes(data: bytes, path: str, languages: Languages, way: _Way, depth: int = 1) -> Iterator[Document]:
     """Yield the documents in the bytes of one file."""
+    way.on_start(path)
+    if path in way.skip:
+        yield _unreadable(data, path, formats.UNKNOWN, way.skip[path])
+        return
     try:
         kind = sniffing.sniff(data, path)
     except formats.UnknownFormatError as error:
@@ -259,15 +307,17 @@ def _from_bytes(
         yield _unreadable(data, path, formats.ZIP_MEDIA_TYPE, reason)
         return
     try:
-        for member in archive.members(data, budget):
+        for member in archive.members(data, way.budget):
             inner = f"{path}/{member.name}" if member.name else path
-            if wanted is not None and inner != wanted and not wanted.startswith(inner + "/"):
+            if not way.wants(inner):
                 continue
             if member.data is None:
                 reason = member.reason or "It cannot be unpacked."
                 yield _unreadable(b"", inner, formats.UNKNOWN if member.name else formats.ZIP_MEDIA_TYPE, reason)
             else:
-                yield from _from_bytes(member.data, inner, languages, budget, wanted=wanted, depth=depth + 1)
+                yield from _from_bytes(member.data, inner, languages, way, depth=depth + 1)
+            # the next one is unpacked now: that is the archive's own work
+            way.on_start(path)
     except UnreadableError as error:
         yield _unreadable(data, path, formats.ZIP_MEDIA_TYPE, str(error))
     except MemoryError as error:

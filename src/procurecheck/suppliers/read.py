@@ -121,6 +121,15 @@ def read_suppliers(
     )
 
 
+def read_release(data: bytes, name: str, *, columns: Columns | None = None) -> SupplierTable:
+    """Read the bidders that an OCDS release or record names, from its bytes; ``name`` is what it is called.
+
+    Raises:
+        ProcurecheckError: where it names none, or is not JSON.
+    """
+    return _from_ocds(data, Path(name), columns or load_columns())
+
+
 def open_suppliers(
     path: Path,
     tell: Callable[[TableWarning], None],

@@ -1,0 +1,187 @@
+"""``procurecheck scan``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from procurecheck.i18n import LANGUAGES
+from procurecheck.model import BANDS
+
+if TYPE_CHECKING:
+    from procurecheck.batch.progress import LogFormat
+    from procurecheck.batch.scan import Counts, Engine
+    from procurecheck.batch.tasks import Settings
+
+MEMORY = 2048
+TIMEOUT = 300.0
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--register", required=True, help="The register: a file (register.db), or postgresql://user@host/name.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("audit"),
+    show_default=True,
+    help="Folder for the reports, one folder a case; made if it is not there.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at work; as many as the machine has unless named.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Processes on this machine, or a Dask cluster.",
+)
+@click.option("--scheduler", help="Address of the Dask scheduler, for instance tcp://10.0.0.5:8786.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=TIMEOUT,
+    show_default=True,
+    help="Seconds for one document; then it is stopped and named as unreadable.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=512),
+    default=MEMORY,
+    show_default=True,
+    help="MB for one process; a document that takes more is stopped and named as unreadable.",
+)
+@click.option(
+    "--stage",
+    type=click.Choice(["tender", "contract"]),
+    default="tender",
+    show_default=True,
+    help="Whether the cases are tenders or contracts already awarded.",
+)
+@click.option("--country", help="Country of the buyers, two letters; from the documents unless named.")
+@click.option("--profile", help="Which protections are required; chosen from sector and country unless named.")
+@click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
+@click.option("--models", type=click.Path(path_type=Path), help="Risk models of your own.")
+@click.option(
+    "--report-language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the reports; quotes and texts to insert stay in the tender's language.",
+)
+@click.option("--html/--no-html", default=True, help="Whether to write assessment.html as well; without is faster.")
+@click.option("--fail-on", type=click.Choice(BANDS[1:]), help="End with exit code 1 if a case has this band or above.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    help="Log each case on standard error, for people or as JSON Lines. It names cases by id and holds no other data.",
+)
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.pass_context
+def scan(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    register: str,
+    out: Path,
+    jobs: int | None,
+    engine: str,
+    scheduler: str | None,
+    timeout: float,
+    memory: int,
+    stage: str,
+    country: str | None,
+    profile: str | None,
+    library: Path | None,
+    models: Path | None,
+    report_language: str,
+    html: bool,
+    fail_on: str | None,
+    log_format: LogFormat | None,
+    quiet: bool,
+) -> None:
+    """Check many cases, remember them in a register, and write a report for each.
+
+    PATH is a folder of cases (each file and each folder in it is one), a file, or an export: OCDS packages and JSON
+    Lines (each release is a case), TED and eForms XML. A table bidders.csv in a pack's folder is its table of bidders.
+
+    A scan that was stopped goes on where it was when it is started again. Cases that have not changed since the last
+    scan are not checked again; those that have gone stay in the register as history.
+
+    \b
+    Examples:
+      procurecheck scan contracts/ --register register.db --out audit/
+      procurecheck scan releases.jsonl --register postgresql://auditor@db/register --jobs 8
+      procurecheck scan contracts/ --register register.db --log-format json --quiet
+
+    \b
+    Exit codes: 0 done; 1 done, and a case is at or above --fail-on; 2 wrong usage, or the scan could not go on;
+    3 done, but some input could not be read (the reports name it).
+    """
+    from datetime import UTC, datetime
+
+    from procurecheck.batch import sources
+    from procurecheck.batch.progress import log, reporting
+    from procurecheck.batch.scan import Request
+    from procurecheck.batch.scan import scan as run_scan
+    from procurecheck.batch.tasks import Settings
+    from procurecheck.register.open import opened
+
+    if (engine == "dask") != (scheduler is not None):
+        raise click.UsageError("--engine dask and --scheduler ADDRESS belong together.")
+    given = {"stage": stage, "country": country.upper() if country else None, "profile": profile}
+    settings = Settings(_real(library), _real(models), memory, timeout)
+    request = Request(paths=paths, out=out, settings=settings, given=given, language=report_language, html=html)
+    places = sources.find_places(paths, [out])
+    with (
+        opened(register, create=True, say=lambda line: click.echo(line, err=True)) as opened_register,
+        _engine(settings, jobs or os.cpu_count() or 1, scheduler) as engine_,
+        reporting(log_format, quiet=quiet, count=lambda: sources.count_sources(places)) as on_case,
+    ):
+        counts = run_scan(request, opened_register, engine_, lambda: datetime.now(UTC), on_case)
+    if log_format:
+        log(log_format, "done", **counts.plain())
+    if not quiet:
+        _show(counts, out)
+    ctx.exit(_exit_code(counts, fail_on))
+
+
+@contextmanager
+def _engine(settings: Settings, jobs: int, scheduler: str | None) -> Iterator[Engine]:
+    from procurecheck.batch.pool import Pool
+
+    if scheduler is not None:
+        raise click.UsageError("the Dask engine is not there yet.")
+    with Pool(settings, jobs) as pool:
+        yield pool
+
+
+def _real(folder: Path | None) -> str | None:
+    return str(folder.resolve()) if folder else None
+
+
+def _show(counts: Counts, out: Path) -> None:
+    """Print what the scan came to, in a few lines."""
+    went_on = ", going on where the last one was stopped" if counts.resumed else ""
+    click.echo(
+        f"{counts.total} cases{went_on}: {counts.checked} checked, {counts.unchanged} unchanged, {counts.removed} gone."
+    )
+    if counts.bands:
+        bands = [f"{counts.bands[band]} {band}" for band in reversed(BANDS) if band in counts.bands]
+        click.echo(f"Bands: {', '.join(bands)}.")
+    if counts.unread:
+        click.echo(f"{counts.unread} cases have documents that could not be read whole; their reports name them.")
+    if counts.failed:
+        click.echo(f"{counts.failed} cases could not be checked; the next scan tries them again.")
+    click.echo(f"Reports: {out / 'cases'}")
+
+
+def _exit_code(counts: Counts, fail_on: str | None) -> int:
+    order = [str(band) for band in BANDS]
+    highest = counts.highest()
+    if fail_on and highest and order.index(highest) >= order.index(fail_on):
+        return 1
+    return 3 if counts.unread or counts.failed else 0

@@ -1,0 +1,92 @@
+"""Questions to the register."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from procurecheck.register.tables import Case, Record, Scan, Version
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from procurecheck.register.open import Register
+
+
+def scans(register: Register) -> list[Row[Any]]:
+    """Return all scans, oldest first."""
+    with register.engine.connect() as connection:
+        return list(connection.execute(select(Scan).order_by(Scan.id)))
+
+
+def current(register: Register) -> Iterator[Row[Any]]:
+    """Yield the present version of each case that is still there, in the order of their ids."""
+    query = select(Version).where(Version.is_current, ~Version.removed).order_by(Version.case_id)
+    yield from _stream(register, query)
+
+
+def history(register: Register, case_id: str) -> list[Row[Any]]:
+    """Return all versions of a case, oldest first."""
+    with register.engine.connect() as connection:
+        return list(connection.execute(select(Version).where(Version.case_id == case_id).order_by(Version.number)))
+
+
+def known_at(register: Register, when: datetime) -> Iterator[Row[Any]]:
+    """Yield what was known at a time: of each case the version of then, without those that had gone."""
+    newest = _newest_until(Version.checked_at <= when)
+    yield from _stream(register, newest)
+
+
+def known_after(register: Register, scan: int) -> Iterator[Row[Any]]:
+    """Yield what was known at the end of a scan: of each case the version of then, without those that had gone."""
+    yield from _stream(register, _newest_until(Version.scan_id <= scan))
+
+
+def record(register: Register, version: int) -> str | None:
+    """Return ``assessment.json`` of a version (by :attr:`Version.id`) as it was written, ``None`` for a removal."""
+    with register.engine.connect() as connection:
+        data = connection.scalar(select(Record.data).where(Record.version_id == version))
+    return zlib.decompress(data).decode("utf-8") if data is not None else None
+
+
+def current_record(register: Register, case_id: str) -> str | None:
+    """Return ``assessment.json`` of the present version of a case, ``None`` where there is none."""
+    query = (
+        select(Record.data)
+        .join(Version, Version.id == Record.version_id)
+        .where(Version.case_id == case_id, Version.is_current)
+    )
+    with register.engine.connect() as connection:
+        data = connection.scalar(query)
+    return zlib.decompress(data).decode("utf-8") if data is not None else None
+
+
+def count_cases(register: Register) -> int:
+    """Return the number of cases ever seen."""
+    with register.engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(Case)) or 0
+
+
+def _newest_until(condition: Any) -> Any:
+    newest = (
+        select(Version.case_id, func.max(Version.number).label("number"))
+        .where(condition)
+        .group_by(Version.case_id)
+        .subquery()
+    )
+    return (
+        select(Version)
+        .join(newest, (Version.case_id == newest.c.case_id) & (Version.number == newest.c.number))
+        .where(~Version.removed)
+        .order_by(Version.case_id)
+    )
+
+
+def _stream(register: Register, query: Any) -> Iterator[Row[Any]]:
+    """Yield rows a thousand at a time, so that a million of them need no memory."""
+    with register.engine.connect() as connection:
+        yield from connection.execution_options(yield_per=1000).execute(query)

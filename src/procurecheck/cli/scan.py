@@ -151,12 +151,11 @@ def scan(
 
 @contextmanager
 def _engine(settings: Settings, jobs: int, scheduler: str | None) -> Iterator[Engine]:
+    from procurecheck.batch.cluster import Cluster
     from procurecheck.batch.pool import Pool
 
-    if scheduler is not None:
-        raise click.UsageError("the Dask engine is not there yet.")
-    with Pool(settings, jobs) as pool:
-        yield pool
+    with Cluster(settings, scheduler) if scheduler else Pool(settings, jobs) as engine:
+        yield engine
 
 
 def _real(folder: Path | None) -> str | None:

@@ -19,7 +19,7 @@ from procurecheck.errors import ProcurecheckError
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-PATIENCE = 30.0
+PATIENCE = 15.0
 """Seconds to wait for the scheduler, and for its first worker."""
 AHEAD = 3
 """Cases handed to the cluster for each of its threads, so that none waits for the next."""

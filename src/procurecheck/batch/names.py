@@ -25,6 +25,6 @@ def case_id(key: str) -> str:
     plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode("ascii").lower()
     plain = re.sub(r"\.[a-z]{1,6}$", "", plain)
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
-    if slug == key and not _RESERVED.fullmatch(slug) and not re.search(r"-[0-9a-f]{10}$", slug):
+    if slug and slug == key and not _RESERVED.fullmatch(slug) and not re.search(r"-[0-9a-f]{10}$", slug):
         return slug
     return f"{slug or 'case'}-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:10]}"

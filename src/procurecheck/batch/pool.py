@@ -189,8 +189,11 @@ class Pool:
             what, where, mend = message["cannot_write"]
             raise ProcurecheckError(what, where=where, mend=f"{mend} Then start again: all that was finished is kept.")
         elif "failed" in message:
-            yield from self._blame(worker.tasks.popleft(), worker.at, message["failed"])
-            self._next(worker)
+            if "spent" in message:
+                yield from self._stop(worker, message["failed"])
+            else:
+                yield from self._blame(worker.tasks.popleft(), worker.at, message["failed"])
+                self._next(worker)
         else:
             yield Outcome(worker.tasks.popleft(), message.get("result"))
             self._next(worker)

@@ -3,8 +3,8 @@
 The rules, which ``docs/scan.md`` gives for people:
 
 1. A folder that is named on the command line holds cases: each file and each folder in it is one.
-2. A folder that holds ``bidders.csv`` (or .xlsx, .ods, .json) or a folder ``pack`` is one case with all below it.
-   With a ``pack``, only that is read; the table beside it is its table of bidders.
+2. A folder that holds ``bidders.csv`` (or .xlsx, .ods, .json), or whose only folder is called ``pack``, is one case
+   with all below it. Of the latter only the ``pack`` is read; the table beside it is its table of bidders.
 3. A folder whose own files are all exports (XML notices, OCDS JSON) holds cases, too; with a single one and folders
    beside it, it is a pack.
 4. Any other folder with files of its own is one case with all below it; one with nothing but folders holds cases.
@@ -110,11 +110,15 @@ def _holds_cases(folder: Path, *, named: bool = False) -> bool:
     if not folder.is_dir():
         return False
     files, folders = _children(folder)
-    if _table_in(folder) or any(sub.name == "pack" for sub in folders):
+    if _table_in(folder) or _only_a_pack(folders):
         return False
     if named or not files:
         return True
     return all(file.suffix.lower() in EXPORTS for file in files) and (len(files) > 1 or not folders)
+
+
+def _only_a_pack(folders: Sequence[Path]) -> bool:
+    return [folder.name for folder in folders] == ["pack"]
 
 
 def _below(folder: Path, base: Path, exclude: frozenset[Path]) -> Iterator[Source]:
@@ -155,7 +159,7 @@ def _of(path: Path, base: Path, exclude: frozenset[Path]) -> Iterator[Source]:
             )
         if found:
             return
-    pack = path / "pack" if (path / "pack").is_dir() else path
+    pack = path / "pack" if path.is_dir() and _only_a_pack(_children(path)[1]) else path
     table = _table_of(path)
     inside = (table,) if table is not None and table.is_relative_to(pack) else ()
     left_out = tuple(sorted(str(p) for p in {*inside, *(e for e in exclude if e.is_relative_to(pack))}))

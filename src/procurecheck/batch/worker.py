@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 RELEASE = "release.json"
 """What the document of an OCDS release is called, and the file beside its assessment."""
 
+SPARE = 512
+"""MB that libraries take beyond what is in use."""
+
 
 class CannotWriteError(Exception):
     """The folder of the report is full or read-only: the scan must end, whatever the case is."""
@@ -68,7 +71,7 @@ def _answer(task: Task, knowledge: Knowledge, say: _Say) -> None:
     except CannotWriteError as error:
         say({"cannot_write": list(error.args)})
     except MemoryError:
-        say({"failed": "It needs more memory than there is."})
+        say({"failed": "It needs more memory than there is.", "spent": True})
     except Exception as error:
         # the message of an unforeseen error may quote the document: only its kind is told
         say({"failed": f"Something unforeseen happened ({type(error).__name__})."})
@@ -244,16 +247,18 @@ def _own_streams() -> tuple[IO[bytes], queue.Queue[bytes]]:
 
 
 def _limit_memory(most: int) -> None:
-    """Let requests for more memory than ``most`` MB, beyond what is in use now, fail where the system can do that."""
+    """Let requests for far more memory than ``most`` MB fail where the system can do that.
+
+    The pool watches what is really in use; this is for what would grow too fast to be seen.
+    """
     if sys.platform != "linux":
         return
     import resource
 
-    import psutil
-
-    size = psutil.Process().memory_info().vms + most * 2**20
+    # of all limits that Linux keeps, the one nearest to memory in use: libraries' code and reserved space do not count
+    size = (most + SPARE) * 2**20
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (size, resource.getrlimit(resource.RLIMIT_AS)[1]))
+        resource.setrlimit(resource.RLIMIT_DATA, (size, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
 if TYPE_CHECKING:

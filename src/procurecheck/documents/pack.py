@@ -264,10 +264,12 @@ def _link(file: Path, shown: str, root: Path, exclude: frozenset[Path]) -> Itera
 def _bytes(file: Path) -> bytes:
     try:
         status = file.stat()
-        if stat.S_ISREG(status.st_mode) and status.st_size > LARGEST_FILE:
+        regular = stat.S_ISREG(status.st_mode)
+        if regular and status.st_size > LARGEST_FILE:
             raise UnreadableError(f"The file is larger than {LARGEST_FILE // 2**20} MB. Split it into parts.")
         with file.open("rb") as stream:
-            data = stream.read(LARGEST_FILE + 1)
+            # room for as much as may be read is taken at once: no more than the file needs
+            data = stream.read((status.st_size if regular else LARGEST_FILE) + 1)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnreadableError(f"The file cannot be opened: {reason}. Check who may read it.") from None

@@ -21,7 +21,7 @@ from procurecheck.register.lock import scan_lock
 from procurecheck.register.open import opened
 from procurecheck.register.tables import Scan, Version
 
-MOST = 5
+MOST = 3
 """Kills, after which the scan may end."""
 
 

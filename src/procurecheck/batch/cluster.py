@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 PATIENCE = 15.0
-"""Seconds to wait for the scheduler, and for its first worker."""
+"""Seconds to wait for the scheduler."""
+WORKERS = 90.0
+"""Seconds to wait for its first worker."""
 AHEAD = 3
 """Cases handed to the cluster for each of its threads, so that none waits for the next."""
 
@@ -45,7 +47,7 @@ class Cluster:
             ) from None
         try:
             self._client = Client(self.scheduler, timeout=PATIENCE, set_as_default=False)
-            self._client.wait_for_workers(1, timeout=PATIENCE)
+            self._client.wait_for_workers(1, timeout=WORKERS)
         except (OSError, ValueError, TimeoutError) as error:
             self.__exit__(None, None, None)
             raise ProcurecheckError(

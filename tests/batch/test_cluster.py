@@ -20,6 +20,8 @@ from sqlalchemy import func, select
 from procurecheck.register.open import opened
 from procurecheck.register.tables import Version
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("distributed", reason="dask is not installed; tests on a cluster are skipped")
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from scanning import TENDER, files, run
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def disk(folder: Path, options: str) -> Iterator[Path]:

@@ -14,6 +14,8 @@ from scanning import TENDER, command, environment, files, run
 
 from procurecheck.model import Assessment
 
+pytestmark = pytest.mark.slow
+
 HEAVY = ("Der Auftragnehmer zahlt. " * 5000 + "\n\n") * 800
 """100 MB."""
 

@@ -21,6 +21,8 @@ from procurecheck.register.lock import scan_lock
 from procurecheck.register.open import opened
 from procurecheck.register.tables import Scan, Version
 
+pytestmark = pytest.mark.slow
+
 MOST = 3
 """Kills, after which the scan may end."""
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from scanning import TENDER, files, release, run
 
 from procurecheck.model import Assessment
@@ -60,6 +61,7 @@ def test_a_second_scan_repeats_nothing_and_changes_no_file(archive: Path, tmp_pa
     assert {row.number for row in current(tmp_path).values()} == {1}
 
 
+@pytest.mark.slow
 def test_what_changed_is_checked_again_and_what_has_gone_is_history(archive: Path, tmp_path: Path) -> None:
     scan(archive, tmp_path)
     (archive / "alpha" / "tender.txt").write_text(TENDER.format(name="alpha") + "\nNeu.\n", encoding="utf-8")
@@ -87,6 +89,7 @@ def test_what_changed_is_checked_again_and_what_has_gone_is_history(archive: Pat
         assert len(list(read.known_after(register, 2))) == 4
 
 
+@pytest.mark.slow
 def test_a_lost_report_is_written_again_from_the_register(archive: Path, tmp_path: Path) -> None:
     scan(archive, tmp_path)
     before = files(tmp_path / "out")
@@ -96,11 +99,13 @@ def test_a_lost_report_is_written_again_from_the_register(archive: Path, tmp_pat
     assert files(tmp_path / "out") == before
 
 
+@pytest.mark.slow
 def test_other_options_are_other_assessments(archive: Path, tmp_path: Path) -> None:
     scan(archive, tmp_path)
     assert scan(archive, tmp_path, "--stage", "contract")["checked"] == 6
 
 
+@pytest.mark.slow
 def test_one_process_and_three_give_the_same_bytes(archive: Path, tmp_path: Path) -> None:
     for jobs in (1, 3):
         folder = tmp_path / str(jobs)
@@ -115,12 +120,14 @@ def test_the_log_names_cases_and_nothing_of_what_is_in_them(archive: Path, tmp_p
     assert "checked case=alpha status=read" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_scan_that_is_no_terminal_is_quiet(archive: Path, tmp_path: Path) -> None:
     result = run("scan", archive, "--register", tmp_path / "r.db", "--out", tmp_path / "out", "--quiet")
     assert (result.stdout, result.stderr) == ("", "")
     assert result.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_band_can_stop_a_job(archive: Path, tmp_path: Path) -> None:
     result = run("scan", archive, "--register", tmp_path / "r.db", "--out", tmp_path / "o", "--fail-on", "elevated")
     assert result.returncode == 1, result.stdout

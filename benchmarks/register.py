@@ -23,6 +23,11 @@ from procurecheck.register.tables import Case, Scan, Version
 
 TODAY = date(2026, 11, 28)
 BANDS = ("low", "elevated", "high", "critical")
+FACTS = (
+    "case_id", "title", "buyer", "country", "region", "sector", "band", "value", "currency",
+    "starts", "ends", "duration_months", "renewal", "renewal_text", "notice_days",
+)  # fmt: skip
+"""What a list of renewals shows of each."""
 CHUNK = 20_000
 
 
@@ -86,7 +91,7 @@ def ask(register: Register, bands: tuple[str, ...]) -> tuple[float, float, int]:
     """
     until = date(2027, 5, 28)
     query = (
-        select(Version)
+        select(*(getattr(Version, name) for name in FACTS))
         .where(Version.is_current, ~Version.removed, Version.ends.between(TODAY, until), Version.band.in_(bands))
         .order_by(Version.ends, Version.case_id)
     )

@@ -247,7 +247,12 @@ def screen(
 
 
 def _strongest(hits: list[tuple[int, ScreeningHit]]) -> list[tuple[int, ScreeningHit]]:
-    return sorted(hits, key=lambda pair: (pair[1].basis != "number", -pair[1].score, pair[0]))[:MOST_HITS]
+    """Return the hits to keep: first those of a number that no country speaks against, then by their score."""
+
+    def weak(hit: ScreeningHit) -> bool:
+        return hit.basis != "number" or hit.score < NUMBER_ONLY
+
+    return sorted(hits, key=lambda pair: (weak(pair[1]), -pair[1].score, pair[0]))[:MOST_HITS]
 
 
 def _found(

@@ -373,11 +373,7 @@ def _limits() -> Items:
     return items(
         [
             _("Advice, not accusation: an indicator that is raised is a reason to ask, never proof. A person decides."),
-            _(
-                "Met: binding words were found. Weak: only wishes or citations, or words that contradict each other. "
-                "Missing: nothing binding was found in what could be read. Cannot be judged: a file was unreadable, or "
-                "its language is not in the library for this protection."
-            ),
+            *((chip(f"{STATUS_MARKS[s]} {word('status', s)}", s), " ", word("meaning", s)) for s in STATUS_WORDS),
             _(
                 "Wording that the library does not know can be overlooked. Before you write that something is missing, "
                 "look yourself."

@@ -44,7 +44,8 @@ def template() -> Catalog:
         SOURCE, METHODS, keywords=KEYWORDS, comment_tags=("TRANSLATORS:",), strip_comment_tags=True
     )
     for name, _line, message, comments, _context in extracted:
-        catalogue.add(message, locations=[(f"src/procurecheck/{name}", 0)], auto_comments=comments)
+        if first(message).strip():
+            catalogue.add(message, locations=[(f"src/procurecheck/{name}", 0)], auto_comments=comments)
     for folder in (ROOT / "risk_models", ROOT / "clauses"):
         for path in sorted(folder.rglob("*.yaml")):
             for text in knowledge_texts(yaml.safe_load(path.read_text(encoding="utf-8"))):

@@ -111,7 +111,11 @@ def _in_text(
             strength, mark, start, end = _judged(passage, stretch, mentions.get(asked.clause, ()))
             if strength is None:
                 continue
-            if asked.query.strength and strength != "negated":
+            if (
+                asked.query.strength
+                and strength != "negated"
+                and not (mark == "title" and _opens_as_title(passage, _around(passage.sentences, stretch)[0]))
+            ):
                 strength, mark = asked.query.strength, None
             because = _because(asked, code, strength, mark)
             yield Found(asked.clause, strength, start, end, because, cites=_laws(asked.clause, cited, text, matcher))
@@ -126,12 +130,25 @@ def _judged(
     """Return the strength of what was found, the mark that decided, and the span of the sentences around it."""
     first, last = _around(passage.sentences, stretch)
     start, end = passage.words[first][0], _end_of_sentence(passage.text, passage.words, last)
-    is_title = last - first < _SHORT and passage.text[end - 1] not in ".!?"
+    is_title = _is_title(passage, first, last) and passage.text[end - 1] not in ".!?"
     inside = [marked for marked in passage.marks if first <= marked.at[0] and marked.at[1] <= last]
     strength, mark = judge(stretch, inside, passage.leading, is_title=is_title)
     if strength == "binding" and any(first <= at[0] and at[1] <= last for at in mentions):
         strength, mark = "reference", "reference"
     return strength, mark, start, end
+
+
+def _opens_as_title(passage: _Passage, first: int) -> bool:
+    """Whether a sentence opens with the name of a form or provision: "Annex 3: declaration that …"."""
+    return any(marked.mark == "title" and first <= marked.at[0] <= first + 1 for marked in passage.marks)
+
+
+def _is_title(passage: _Passage, first: int, last: int) -> bool:
+    """Whether a sentence is short enough for a title; in one that opens as a title numbers and signs do not count."""
+    words = passage.words[first : last + 1]
+    if _opens_as_title(passage, first):
+        words = [(start, end) for start, end in words if passage.text[start].isalpha()]
+    return len(words) <= _SHORT
 
 
 # --- cited law ------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import string
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 CATALOGUES = tuple(language for language in LANGUAGES if language not in {ENGLISH, "sr-Latn"})
 
 
+@cache
 def template() -> Catalog:
     """Return all texts that a report can hold, from the program, its templates and the knowledge files."""
     catalogue = Catalog(domain=DOMAIN, creation_date=NEVER)

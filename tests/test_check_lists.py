@@ -78,3 +78,8 @@ def test_a_list_without_bidders_is_refused(case: Path) -> None:
     done = CliRunner().invoke(main, ["check", str(case / "tender.txt"), "--lists", str(case / "debarred.csv")])
     assert done.exit_code == 2
     assert "--suppliers" in done.stderr
+
+
+def test_the_report_asks_in_its_language(case: Path) -> None:
+    record = check(case, "--lists", str(case / "debarred.csv"), "--report-language", "de")
+    assert record["suppliers"][0]["questions"][0].startswith("Bitte bestätigen Sie, ob Stavby Novotný s.r.o.")

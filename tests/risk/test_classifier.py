@@ -160,7 +160,9 @@ def test_planted_effects_are_found_again_and_no_other(learned: ClassifierFile) -
         spread = sorted(draw[number] / 1000 for draw in learned.draws)
         # three and a half standard errors, by the bootstrap's own account of them
         allowed = max(0.15, 3.5 * (spread[-6] - spread[5]) / 3.92)
-        assert abs(value - EFFECTS.get(name, 0)) < allowed < 0.5, name
+        assert abs(value - EFFECTS.get(name, 0)) < allowed, name
+        # an indicator that is hardly ever clear, or hardly ever not, says little and may spread wide
+        assert allowed < 0.5 or name not in EFFECTS, name
         assert spread[5] > 0 or name not in EFFECTS, name
 
 

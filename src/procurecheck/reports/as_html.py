@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +67,9 @@ def render(assessment: Assessment, shown: Shown | None = None) -> str:
         )
 
 
+@cache
 def _environment() -> Environment:
+    """Return the environment of the template, made once: compiling the template costs more than filling it."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from procurecheck.register.tables import Case, Record, Scan, Version
 
@@ -69,6 +69,42 @@ def count_cases(register: Register) -> int:
     """Return the number of cases ever seen."""
     with register.engine.connect() as connection:
         return connection.scalar(select(func.count()).select_from(Case)) or 0
+
+
+# as the indexes have it: SQLite uses a partial index only where the question says the same words
+_CURRENT = text("versions.is_current")
+_STATED = text("versions.notice_days IS NOT NULL")
+_UNDATED = text("versions.is_current AND NOT versions.removed AND versions.ends IS NULL")
+_RENEWAL = (
+    Version.case_id, Version.title, Version.buyer, Version.stage, Version.country, Version.region, Version.sector,
+    Version.value, Version.currency, Version.band, Version.status, Version.starts, Version.ends,
+    Version.notice_days, Version.renewal, Version.renewal_text,
+)  # fmt: skip
+
+
+def ending(register: Register, first: date, last: date) -> Iterator[Row[Any]]:
+    """Yield the present cases whose contract ends from ``first`` to ``last``, both included, in no order."""
+    query = select(*_RENEWAL).where(_CURRENT, ~Version.removed, Version.ends.between(first, last))
+    yield from _stream(register, query)
+
+
+def ending_with_notice(register: Register, after: date) -> Iterator[Row[Any]]:
+    """Yield the present cases that end later than ``after`` and state their days of notice, in no order."""
+    query = select(*_RENEWAL).where(_CURRENT, _STATED, ~Version.removed, Version.ends > after)
+    yield from _stream(register, query)
+
+
+def count_undated(register: Register) -> dict[str | None, int]:
+    """Return the number of present cases of which no end is known, by band."""
+    query = select(Version.band, func.count().label("cases")).where(_UNDATED).group_by(Version.band)
+    with register.engine.connect() as connection:
+        return {row.band: row.cases for row in connection.execute(query)}
+
+
+def undated_unread(register: Register) -> Iterator[Row[Any]]:
+    """Yield id and band of the present cases without an end whose documents were not all read, in no order."""
+    query = select(Version.case_id, Version.band).where(_UNDATED, Version.status != "read")
+    yield from _stream(register, query)
 
 
 def _newest_until(condition: Any) -> Any:

@@ -179,6 +179,21 @@ class Version(Base):
             postgresql_where=text("is_current"),
         ),
         Index("ix_versions_scan", "scan_id"),
+        Index(
+            "ix_versions_notice",
+            "ends",
+            sqlite_where=text("is_current AND notice_days IS NOT NULL"),
+            postgresql_where=text("is_current AND notice_days IS NOT NULL"),
+        ),
+        Index(
+            "ix_versions_undated",
+            "ends",
+            "band",
+            "status",
+            "case_id",
+            sqlite_where=text("is_current AND NOT removed AND ends IS NULL"),
+            postgresql_where=text("is_current AND NOT removed AND ends IS NULL"),
+        ),
     )
 
 
@@ -283,3 +298,28 @@ class Decision(Base):
     decided_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_decisions_case_mark", "case_id", "mark", "id"),)
+
+
+class Watch(Base):
+    """A question about renewals that is asked again and again, known by its options."""
+
+    __tablename__ = "watches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    options: Mapped[str]
+    """What was asked, as JSON with sorted keys: the same options are the same question."""
+    asked_on: Mapped[date]
+    """The day for which it was last asked."""
+
+    __table_args__ = (UniqueConstraint("options", name="uq_watches_options"),)
+
+
+class Told(Base):
+    """What was told in answer to a watch when it was last asked: a row for each case that was among it."""
+
+    __tablename__ = "told"
+
+    watch_id: Mapped[int] = mapped_column(ForeignKey("watches.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    state: Mapped[str]
+    """What was told of it: days, band and renewal. Where that has changed, the case is told again."""

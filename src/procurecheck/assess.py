@@ -6,18 +6,19 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from procurecheck import __version__, summary
 from procurecheck.clauses import coverage as coverage_of
+from procurecheck.clauses.decisions import Decided, counts, with_decisions
 from procurecheck.clauses.library import load_library
 from procurecheck.clauses.match import Matcher, compile_library, find
 from procurecheck.clauses.opinion import second_opinion
 from procurecheck.clauses.recognise import Jurisdiction
 from procurecheck.errors import ProcurecheckError
-from procurecheck.i18n import _, format_number, report_language
+from procurecheck.i18n import _, format_number, ngettext, report_language
 from procurecheck.knowledge import default_folder
 from procurecheck.languages import Languages, load_languages
 from procurecheck.model import (
@@ -84,6 +85,8 @@ class Given:
     profile: str | None = None
     pack: str | None = None
     """Name of the pack without the folders above it; only recorded, so that the check can be run again."""
+    decisions: Mapping[str, Decided] = field(default_factory=dict)
+    """What officials decided on findings of the case, by :func:`procurecheck.clauses.decisions.marks_of`."""
 
 
 def load_knowledge(library: Path | None = None, models: Path | None = None) -> Knowledge:
@@ -148,6 +151,7 @@ def assess(
         if on_document is not None:
             on_document(document)
         findings += _find(document, matcher, jurisdiction)
+    findings = list(with_decisions(findings, given.decisions))
     covered = coverage_of.cover(
         findings,
         documents,
@@ -285,6 +289,7 @@ def _sealed(
         suppliers=suppliers,
         visit=visit_plan(case.sectors, models),
         notes=(
+            *_rejected(findings),
             *_old_laws(findings),
             *_notes(table),
             *_note_of(models.classifier_note, table),
@@ -392,6 +397,19 @@ def _record(document: Document) -> DocumentRecord:
         reason=_(document.reason) if document.reason else None,
         languages=tuple(_languages([document])),
     )
+
+
+def _rejected(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Return a note that findings were rejected, none where none was."""
+    count = sum(not counts(finding) for finding in findings)
+    if not count:
+        return ()
+    said = ngettext(
+        "{n} finding was rejected in review and does not count; it stands among the findings beyond the profile.",
+        "{n} findings were rejected in review and do not count; they stand among the findings beyond the profile.",
+        count,
+    )
+    return (said,)
 
 
 def _old_laws(findings: Sequence[Finding]) -> tuple[str, ...]:

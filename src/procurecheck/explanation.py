@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from procurecheck.clauses.decisions import counts
 from procurecheck.errors import ProcurecheckError
 from procurecheck.model import BANDS, Assessment, Contribution, Coverage, Finding, SupplierAssessment
 from procurecheck.reports import order
@@ -118,6 +119,11 @@ def explain_clause(a: Assessment, clause: str, rules: Rules) -> Iterator[Line]:
     yield Line(f"What was found: {len(found)} quotes.", 1)
     for finding in found:
         yield from _finding(finding)
+    rejected = [finding for finding in a.findings if finding.clause == clause and not counts(finding)]
+    if rejected:
+        yield Line(f"What was found and rejected in review, so that it does not count: {len(rejected)} quotes.", 1)
+        for finding in rejected:
+            yield from _finding(finding)
     yield Line("How the status follows", 1)
     yield Line(_status_rule(a, entry, found, rules.library), 2)
     if entry.legal_basis:
@@ -167,6 +173,8 @@ def _status_rule(a: Assessment, entry: Coverage, found: Sequence[Finding], libra
         return "No quote is binding; a wish or a mere citation cannot be enforced: weak."
     if "negated" in strengths:
         return "The only words found say that it is not required: missing."
+    if entry.status == "missing" and any(f.clause == entry.clause and not counts(f) for f in a.findings):
+        return "All that was found was rejected in review, and every file was read: missing."
     if entry.status == "missing":
         return "Nothing was found, every file was read, and the library knows its languages: missing."
     unread = [document.path for document in a.documents if document.status != "read"]

@@ -176,6 +176,21 @@ class CitedLaw(Frozen):
     replaced_by: str | None = None
 
 
+class Decision(Frozen):
+    """What an official decided on a finding."""
+
+    verdict: Literal["accepted", "rejected"]
+    """A rejected finding does not count for coverage."""
+    strength: Strength | None = None
+    """The strength that the official gave it; ``None`` where that of the check stands."""
+    recognised: Strength
+    """The strength that the check gave it."""
+    reason: str = ""
+    by: str | None = None
+    at: str | None = None
+    """ISO date."""
+
+
 class Finding(Frozen):
     """A clause recognised in a passage."""
 
@@ -189,6 +204,8 @@ class Finding(Frozen):
     evidence: Evidence
     cites: tuple[CitedLaw, ...] = ()
     """The listed laws that the passage cites for this topic."""
+    decision: Decision | None = None
+    """What an official decided on it, ``None`` where nobody has."""
 
 
 class ModelText(Frozen):
@@ -221,7 +238,7 @@ class Coverage(Frozen):
     legal_basis: tuple[LegalBasis, ...] = ()
     model_text: ModelText | None = None
     findings: tuple[int, ...] = ()
-    """Indexes into ``Assessment.findings``."""
+    """Indexes into ``Assessment.findings``; those that an official rejected are not among them."""
 
 
 # --- suppliers and risk ---------------------------------------------------------------------------------

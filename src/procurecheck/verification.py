@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from procurecheck import __version__
 from procurecheck.assess import Given, assess, hash_of, load_knowledge
+from procurecheck.clauses.decisions import decisions_in
 from procurecheck.errors import ProcurecheckError, UnreadableError
 from procurecheck.i18n import LANGUAGES, use_language
 from procurecheck.model import Assessment
@@ -227,6 +228,7 @@ def _run(
         date=options.date,
         profile=options.profile,
         pack=options.pack,
+        decisions=decisions_in(assessment.findings),
     )
     own = [path for path in (suppliers, places.report, places.report.resolve().parent, *lists) if path]
     with use_language(assessment.report_language):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -29,10 +30,10 @@ def test_the_changes_of_the_schema_end_in_the_tables_that_the_program_uses(tmp_p
 
 
 def _statements(path: Path) -> dict[str, set[str]]:
-    """Return what makes each table and index of a database, as a set of lines: their order may differ."""
+    """Return what makes each table and index of a database, as a set of parts: their order and lines may differ."""
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    return {name: {line.strip(" \t,") for line in sql.splitlines()} for name, sql in found}
+    return {name: {part.strip(" \t,") for part in re.split("\n|, ", sql)} for name, sql in found}
 
 
 def test_a_register_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) -> None:

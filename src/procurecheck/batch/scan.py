@@ -16,6 +16,7 @@ from procurecheck.batch.tasks import Knows, Outcome, Settings, Task, fingerprint
 from procurecheck.errors import ProcurecheckError
 from procurecheck.model import BANDS
 from procurecheck.register import read
+from procurecheck.register.decisions import newest_decisions
 from procurecheck.register.lock import scan_lock
 from procurecheck.register.open import Register
 from procurecheck.register.rows import Rows
@@ -31,6 +32,7 @@ from procurecheck.register.write import (
     note_seen,
 )
 
+Decisions = Mapping[str, Sequence[str | None]]
 CHUNK = 200
 """Cases that are looked up in the register together."""
 Event = Literal["checked", "unchanged", "failed"]
@@ -60,9 +62,9 @@ class Request(NamedTuple):
     """Language of the reports."""
     html: bool = True
 
-    def fingerprint(self, content: str, knows: Knows) -> str:
+    def fingerprint(self, content: str, knows: Knows, decisions: Decisions) -> str:
         """Return the hash over all that decides what is said of a case with this content."""
-        return fingerprint(content, knows, self.given, self.language)
+        return fingerprint(content, knows, self.given, self.language, decisions)
 
 
 @dataclass(slots=True)
@@ -140,7 +142,8 @@ class _Work(NamedTuple):
         """Yield what is to be done, a chunk of cases looked up at a time."""
         found = places_of.find_sources(places)
         while chunk := list(islice(found, CHUNK)):
-            known = find_known(self.register, [source.sighting.id for source in chunk])
+            ids = [source.sighting.id for source in chunk]
+            known, decided = find_known(self.register, ids), newest_decisions(self.register, ids)
             chunk = _each_once(chunk, known, self.run)
             _same_inputs(chunk, known, self.run)
             note_seen(
@@ -151,7 +154,9 @@ class _Work(NamedTuple):
             )
             self.counts.total += len(chunk)
             for source in chunk:
-                task = self._task(source, known.get(source.sighting.id))
+                case = source.sighting.id
+                decisions = {mark: tuple(kept.decided) for mark, kept in decided.get(case, {}).items()}
+                task = self._task(source, known.get(case), decisions)
                 if task is not None:
                     yield task
 
@@ -168,7 +173,7 @@ class _Work(NamedTuple):
         content = outcome.result["content"]
         checked = Checked(
             case_id=case,
-            fingerprint=self.request.fingerprint(content, self.knows),
+            fingerprint=self.request.fingerprint(content, self.knows, task.decisions),
             content=content,
             rows=rows,
             record=base64.b64decode(outcome.result["record"]),
@@ -178,12 +183,19 @@ class _Work(NamedTuple):
         counts.checked += 1
         self._count(case, "checked", rows.version["band"], rows.version["status"])
 
-    def _task(self, source: Source, known: Known | None) -> Task | None:
+    def _task(self, source: Source, known: Known | None, decisions: Decisions) -> Task | None:
         """Return what is to be done for a case, nothing where its current version holds and its files are there."""
         case = source.sighting.id
         folder = self.request.out / "cases" / case
-        task = Task(source, self.request.given, self.request.language, str(folder.resolve()), self.request.html)
-        if known is None or known.fingerprint != self.request.fingerprint(source.content, self.knows):
+        task = Task(
+            source,
+            self.request.given,
+            self.request.language,
+            str(folder.resolve()),
+            self.request.html,
+            decisions=decisions,
+        )
+        if known is None or known.fingerprint != self.request.fingerprint(source.content, self.knows, decisions):
             return task
         if known.stopped is not None and known.stopped != self.request.settings.limits:
             return task

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from procurecheck.batch.sources import Source, as_message, from_message
@@ -52,6 +52,8 @@ class Task(NamedTuple):
     """Documents that are not to be opened again, with the reason."""
     bare: str | None = None
     """The reason why none of its documents is to be opened."""
+    decisions: Mapping[str, Sequence[str | None]] = {}
+    """What officials decided on findings of the case: by mark the values of a ``Decided``."""
     record: str | None = None
     """``assessment.json`` as it was, where it is only to be written again."""
 
@@ -81,7 +83,16 @@ def _line(message: Message) -> bytes:
     return json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def fingerprint(content: str, knows: Knows, given: Mapping[str, Any], language: str) -> str:
+def fingerprint(
+    content: str,
+    knows: Knows,
+    given: Mapping[str, Any],
+    language: str,
+    decisions: Mapping[str, Sequence[str | None]] | None = None,
+) -> str:
     """Return the hash over all that decides what an assessment says: the same one gives the same assessment."""
-    plain = json.dumps([content, *knows, language, sorted(given.items())], separators=(",", ":"), ensure_ascii=True)
+    parts = [content, *knows, language, sorted(given.items())]
+    if decisions:
+        parts.append(sorted((mark, list(values)) for mark, values in decisions.items()))
+    plain = json.dumps(parts, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(plain.encode("ascii")).hexdigest()

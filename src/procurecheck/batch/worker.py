@@ -103,10 +103,12 @@ def check_case(task: Task, knowledge: Knowledge, on_start: _At = lambda _at: Non
     ``on_start`` is called with the path of each document before it is opened, and before clauses are looked for in it.
     """
     from procurecheck.assess import Given, assess
+    from procurecheck.clauses.decisions import Decided
 
     source = task.source
     pack = RELEASE if source.release is not None else Path(source.sighting.key).name
-    given = Given(case_id=source.sighting.id, pack=pack, **task.given)
+    decided = {mark: Decided(*values) for mark, values in task.decisions.items()}  # type: ignore[arg-type]
+    given = Given(case_id=source.sighting.id, pack=pack, decisions=decided, **task.given)
     reason = task.bare or source.fault
     table = None
     if reason is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from procurecheck.clauses.decisions import counts
 from procurecheck.clauses.library import Library, bases_for, said
 from procurecheck.clauses.schema import ClauseFile, ProfileFile, Requirement
 from procurecheck.i18n import LANGUAGES, report_language, use_language
@@ -48,14 +49,15 @@ def cover(
 
     ``met``: stated in binding words; ``weak``: only wished for, only cited, or also said not to be asked for;
     ``missing``: not found in text that could be judged; ``unreadable``: not found, and a file that could hold it
-    was not read or is in a language without this clause; ``not_applicable``: the conditions do not hold.
+    was not read or is in a language without this clause; ``not_applicable``: the conditions do not hold. Findings that
+    an official rejected do not count.
     """
     unread = any(document.status != "read" for document in documents)
     share = _share_of_languages(documents)
     result = []
     for requirement in profile.requires:
         clause = library.clauses[requirement.clause]
-        own = [index for index, finding in enumerate(findings) if finding.clause == clause.id]
+        own = [index for index, finding in enumerate(findings) if finding.clause == clause.id and counts(finding)]
         status: CoverageStatus
         if not _applies(requirement, clause, stage, sectors, value):
             status = "not_applicable"

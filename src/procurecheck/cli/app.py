@@ -20,6 +20,7 @@ COMMANDS = {
     "model": ("model", "Train the models that are learned rather than written."),
     "quote": ("quote", "Cut a quote again from a file, to verify the evidence of a report."),
     "renewals": ("renewals", "List the contracts that end soon, for people, calendars and nightly jobs."),
+    "review": ("review", "Let officials accept or reject findings, and keep what they decide."),
     "risk": ("risk", "Read the indicators and sectors, check risk models of your own."),
     "scan": ("scan", "Check many cases, remember them in a register, and write a report for each."),
     "schema": ("schema", "Print the JSON Schema of what the commands write."),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import calendar
-import hashlib
 import math
 import re
-from collections import Counter
 from datetime import date
 from typing import Any, NamedTuple
 
+from procurecheck.clauses.decisions import marks_of
 from procurecheck.model import BANDS, Assessment, Band, Finding
 
 Row = dict[str, Any]
@@ -103,19 +102,8 @@ def rows_of(assessment: Assessment) -> Rows:
 
 
 def marks(assessment: Assessment) -> list[str]:
-    """Return for each finding what it is known by in every version of the case.
-
-    Two findings of one clause with the same words in the same document are told apart by their order.
-    """
-    times: Counter[str] = Counter()
-    result = []
-    for finding in assessment.findings:
-        evidence = finding.evidence
-        words = " ".join(evidence.quote.split())
-        about = "\n".join((finding.clause, evidence.document, words))
-        times[about] += 1
-        result.append(hashlib.sha256(f"{about}\n{times[about]}".encode("utf-8", "replace")).hexdigest()[:32])
-    return result
+    """Return for each finding what it is known by in every version of the case."""
+    return marks_of(assessment.findings)
 
 
 def last_day(starts: str | None, months: float | None) -> str | None:

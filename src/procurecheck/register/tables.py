@@ -293,6 +293,8 @@ class Decision(Base):
     """The version that the official looked at."""
     verdict: Mapped[str]
     """``accepted`` or ``rejected``."""
+    strength: Mapped[str | None]
+    """The strength that the official gave an accepted finding, ``None`` where that of the check stands."""
     reason: Mapped[str]
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime]

@@ -22,7 +22,7 @@ def quotes(entry: Coverage, findings: Sequence[Finding]) -> list[Finding]:
 
 
 def beyond(assessment: Assessment) -> list[Finding]:
-    """Return findings of clauses that the profile does not require."""
+    """Return findings of clauses that the profile does not require, and those that were rejected in review."""
     used = {index for entry in assessment.coverage for index in entry.findings}
     return [finding for index, finding in enumerate(assessment.findings) if index not in used]
 

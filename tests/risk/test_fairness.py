@@ -104,7 +104,7 @@ def test_a_report_says_the_same_of_bidders_whoever_owns_and_works_for_them(
     head = next(number for number, line in enumerate(lines) if not line.startswith("#"))
     sign = ";" if ";" in lines[head] else ","
     told = []
-    for who in ("German", "Bulgarian"):
+    for who in ("Ruritanian", "Sylvanian"):
         table = tmp_path / who / "bidders.csv"
         table.parent.mkdir()
         more = [f"{lines[head]}{sign}Staatsangehörigkeit", *(f"{line}{sign}{who}" for line in lines[head + 1 :])]

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from procurecheck.suppliers.letters import plain, sound
@@ -85,6 +85,7 @@ def test_names_of_persons_are_not_compared() -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
+@example("I", "0:I")
 def test_any_text_gives_a_score_in_bounds_that_does_not_depend_on_the_order(left: str, right: str) -> None:
     score = name_score(left, right)
     assert 0.0 <= score <= 1.0

@@ -47,9 +47,12 @@ class Label(Frozen):
     """Of the text, UTF-8."""
     field: str | None = None
     labels: dict[str, Strength] = Field(default_factory=dict)
-    """What the two readings and their settlement agreed on."""
+    """What the readings agreed on, see ``tests/corpora/README.md``."""
     first: dict[str, Strength] = Field(default_factory=dict)
     second: dict[str, Strength] = Field(default_factory=dict)
+    third: dict[str, Strength] | None = None
+    """Two more readings, of the reported half alone."""
+    fourth: dict[str, Strength] | None = None
 
 
 class Labelled(NamedTuple):

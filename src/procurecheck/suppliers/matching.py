@@ -154,8 +154,10 @@ class _Matched:
                     continue
                 for j, two in enumerate(right):
                     if self.free[1][j] and (one.text == two.text if by_text else one.key == two.key):
-                        weight = NUMBER_MATCHED if one.number else max(one.weight, two.weight)
-                        exact = by_text or one.number or one.sound == two.sound
+                        # "I" is a number behind a name, and a name where it stands alone
+                        is_number = one.number or two.number
+                        weight = NUMBER_MATCHED if is_number else max(one.weight, two.weight)
+                        exact = by_text or is_number or one.sound == two.sound
                         self._take(i, j, 1.0 if exact else SAME_MEANING, weight)
                         break
 

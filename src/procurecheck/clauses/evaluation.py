@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from procurecheck.clauses.library import Library
 from procurecheck.clauses.matcher import Matcher, compile_library
@@ -38,7 +38,7 @@ class Label(Frozen):
     """One labelled passage, as it stands in the file of labels."""
 
     notice: str
-    """Path below the folder of the notices."""
+    """Path below the folder of the notices; the case's id where the label brings its text."""
     split: Split
     language: str
     start: int
@@ -53,6 +53,8 @@ class Label(Frozen):
     third: dict[str, Strength] | None = None
     """Two more readings, of the reported half alone."""
     fourth: dict[str, Strength] | None = None
+    text: str | None = None
+    """The passage itself, where it stands in no notice of the folder, as after a review."""
 
 
 class Labelled(NamedTuple):
@@ -90,17 +92,30 @@ Guess = Callable[[Sequence[Labelled]], list[Topics]]
 
 
 def read_labels(path: Path, notices: Path, languages: Languages) -> list[Labelled]:
-    """Return the labelled passages with their texts, read again from the notices.
+    """Return the labelled passages with their texts, read again from the notices where a label does not bring its own.
 
     Raises:
-        ProcurecheckError: where a notice is missing, or its text is not the one that was labelled.
+        ProcurecheckError: where a line is no label, a notice is missing, or its text is not the one that was labelled.
     """
     if not path.is_file():
         raise ProcurecheckError("the labels are missing.", where=str(path), mend="Name their file with --labels.")
-    labels = [Label.model_validate_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    labels = [
+        _label(line, f"{path.name}, line {number}")
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
+        if line.strip()
+    ]
     texts: dict[str, str] = {}
     result = []
     for label in labels:
+        if label.text is not None:
+            if _sha256(label.text) != label.sha256:
+                raise ProcurecheckError(
+                    "the text of a label is not the one that was labelled.",
+                    where=f"{path.name}, {label.notice}",
+                    mend="Write the labels anew with: procurecheck review labels.",
+                )
+            result.append(Labelled(label, label.text))
+            continue
         if label.notice not in texts:
             source = notices / label.notice
             if not source.is_file():
@@ -109,7 +124,7 @@ def read_labels(path: Path, notices: Path, languages: Languages) -> list[Labelle
                 )
             texts[label.notice] = read_pack(source, languages)[0].text
         text = texts[label.notice][label.start : label.end]
-        if hashlib.sha256(text.encode()).hexdigest() != label.sha256:
+        if _sha256(text) != label.sha256:
             raise ProcurecheckError(
                 f"characters {label.start} to {label.end} are not the text that was labelled.",
                 where=label.notice,
@@ -117,6 +132,21 @@ def read_labels(path: Path, notices: Path, languages: Languages) -> list[Labelle
             )
         result.append(Labelled(label, text))
     return result
+
+
+def _label(line: str, where: str) -> Label:
+    try:
+        return Label.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        at = ".".join(str(part) for part in first["loc"])
+        raise ProcurecheckError(
+            f"this is no label: {f'{at}: ' if at else ''}{first['msg']}.", where=where, mend="Write the file anew."
+        ) from None
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 # --- what is compared -----------------------------------------------------------------------------------

@@ -35,8 +35,10 @@ def model() -> None:
 
 @model.command("train-clauses")
 @click.option(
-    "--labels", type=click.Path(path_type=Path), default=Path("tests/corpora/labels.jsonl"), show_default=True,
-    help="Labelled passages (JSON Lines); only the development half is learned from.",
+    "--labels", type=click.Path(path_type=Path), multiple=True, default=(Path("tests/corpora/labels.jsonl"),),
+    show_default=True,
+    help="Labelled passages (JSON Lines), also those of \"review labels\"; may be given several times. "
+    "Only the development half is learned from.",
 )  # fmt: skip
 @click.option(
     "--notices", type=click.Path(path_type=Path), default=Path("../shared/data"), show_default=True,
@@ -46,10 +48,15 @@ def model() -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for classifier.json and its card; the library unless named."
 )
-def train_clauses(labels: Path, notices: Path, library: Path | None, out: Path | None) -> None:
+def train_clauses(labels: tuple[Path, ...], notices: Path, library: Path | None, out: Path | None) -> None:
     """Train the passage classifier from the library's examples and the labelled passages.
 
     The reported half of the labels is never learned from: "procurecheck evaluate clauses" measures on it.
+
+    \b
+    Example, with what officials decided:
+      procurecheck review labels --register register.db > reviewed.jsonl
+      procurecheck model train-clauses --labels tests/corpora/labels.jsonl --labels reviewed.jsonl
     """
     from procurecheck.clauses import evaluation
     from procurecheck.clauses.library import load_library
@@ -62,7 +69,8 @@ def train_clauses(labels: Path, notices: Path, library: Path | None, out: Path |
     loaded, languages = load_library(folder), load_languages(folder / "languages")
     passages = [
         passage
-        for passage in evaluation.read_labels(labels, notices, languages)
+        for file in labels
+        for passage in evaluation.read_labels(file, notices, languages)
         if passage.label.split == "development"
     ]
     lessons = taught(loaded, passages)

@@ -82,3 +82,27 @@ def apply(ctx: click.Context, register: str, by: str | None, sheet: Path) -> Non
     if applied.kept:
         click.echo("They stand in the reports after the next scan.")
     ctx.exit(1 if applied.faults else 0)
+
+
+@review.command()
+@_REGISTER
+def labels(register: str) -> None:
+    """Print what officials decided as labelled passages, for "procurecheck model train-clauses".
+
+    A line of JSON for each passage of which every finding is decided. It holds the passage itself, with all names that
+    stand in it: keep it where you keep the documents.
+
+    \b
+    Example:
+      procurecheck review labels --register register.db > reviewed.jsonl
+      procurecheck model train-clauses --labels reviewed.jsonl --library my-clauses/
+    """
+    from procurecheck.register.open import opened
+    from procurecheck.review.labels import labels as labels_of
+
+    count = 0
+    with opened(register) as opened_register:
+        for label in labels_of(opened_register):
+            click.echo(label.model_dump_json())
+            count += 1
+    click.echo(f"{count} reviewed passages.", err=True)

@@ -167,6 +167,31 @@ def coverage(library: Path | None) -> None:
     click.echo(f"\nNumbers of queries; {empty} of {len(rows) * len(codes)} cells are empty (·).")
 
 
+@clauses.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with all texts whole.")
+def diff(old: Path, new: Path, as_json: bool) -> None:
+    """Say what differs between the libraries in the folders OLD and NEW.
+
+    Clauses, languages, queries, examples, wordings, legal bases and profiles, added, removed or changed.
+
+    \b
+    Example:
+      procurecheck clauses diff clauses/ my-clauses/
+    """
+    from procurecheck.clauses.differences import differences, in_words
+
+    found = differences(old, new)
+    if as_json:
+        click.echo(json.dumps([change._asdict() for change in found], ensure_ascii=False, indent=1))
+        return
+    for line in in_words(found):
+        click.echo(line)
+    kinds = [sum(change.kind == kind for change in found) for kind in ("added", "removed", "changed")]
+    click.echo("{} added, {} removed, {} changed.".format(*kinds) if found else "The libraries are the same.", err=True)
+
+
 # --- inner ----------------------------------------------------------------------------------------------
 
 

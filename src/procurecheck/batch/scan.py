@@ -116,7 +116,7 @@ def scan(
             have one id. All that was finished before is kept.
     """
     with scan_lock(register):
-        places = places_of.find_places(request.paths, _own_files(request.out, register))
+        places = places_of.find_places(request.paths, own_files(request.out, register))
         scopes = places_of.scopes(places)
         knows = engine.start()
         run = begin_scan(register, _plain(request, places), **knows._asdict(), now=now())
@@ -251,7 +251,7 @@ def _same_inputs(chunk: Sequence[Source], known: Mapping[str, Known], run: ScanR
         seen[sighting.id] = source
 
 
-def _own_files(out: Path, register: Register) -> list[Path]:
+def own_files(out: Path, register: Register) -> list[Path]:
     """Return what the scan writes itself, which is none of its cases."""
     if register.file is None:
         return [out]

@@ -97,6 +97,11 @@ def find_sources(places: Places) -> Iterator[Source]:
             yield from _of(path, path.parent, places.exclude)
 
 
+def sources_of(path: Path, base: Path, exclude: frozenset[Path]) -> Iterator[Source]:
+    """Yield the case that a file or folder is, or the cases of an OCDS file, as a scan of ``base`` finds them."""
+    yield from _of(path, base, exclude)
+
+
 def count_sources(places: Places) -> int:
     """Return about how many cases there are, without opening what needs not be: for an estimate of the time left."""
     return sum(_count(path, places.exclude, named=True) for path in places.paths)

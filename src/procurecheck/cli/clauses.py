@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from procurecheck.cli.libraries import diff, impact
+from procurecheck.cli.tables import show_table
+
 if TYPE_CHECKING:
     from procurecheck.clauses.library import Library
     from procurecheck.clauses.matcher import Matcher
@@ -32,7 +35,7 @@ def list_clauses(library: Path | None) -> None:
         (clause.id, clause.severity, " ".join(loaded.languages_of(clause.id)), clause.title["en"])
         for clause in loaded.clauses.values()
     ]
-    _table(("clause", "severity", "languages", "title"), rows)
+    show_table(("clause", "severity", "languages", "title"), rows)
 
 
 @clauses.command()
@@ -163,33 +166,12 @@ def coverage(library: Path | None) -> None:
             cells.append(str(sum(len(text.queries) for text in texts)) if texts else "·")
             empty += not texts
         rows.append((topic, *cells))
-    _table(("topic", *codes), rows)
+    show_table(("topic", *codes), rows)
     click.echo(f"\nNumbers of queries; {empty} of {len(rows) * len(codes)} cells are empty (·).")
 
 
-@clauses.command()
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, with all texts whole.")
-def diff(old: Path, new: Path, as_json: bool) -> None:
-    """Say what differs between the libraries in the folders OLD and NEW.
-
-    Clauses, languages, queries, examples, wordings, legal bases and profiles, added, removed or changed.
-
-    \b
-    Example:
-      procurecheck clauses diff clauses/ my-clauses/
-    """
-    from procurecheck.clauses.differences import differences, in_words
-
-    found = differences(old, new)
-    if as_json:
-        click.echo(json.dumps([change._asdict() for change in found], ensure_ascii=False, indent=1))
-        return
-    for line in in_words(found):
-        click.echo(line)
-    kinds = [sum(change.kind == kind for change in found) for kind in ("added", "removed", "changed")]
-    click.echo("{} added, {} removed, {} changed.".format(*kinds) if found else "The libraries are the same.", err=True)
+clauses.add_command(diff)
+clauses.add_command(impact)
 
 
 # --- inner ----------------------------------------------------------------------------------------------
@@ -242,9 +224,3 @@ def _language(given: dict[str, Any], languages: Languages) -> str | None:
     """Return the stated language where the library has it, else the detected one."""
     stated = given.get("language")
     return stated if isinstance(stated, str) and stated in languages else languages.detect(given["text"])
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    for row in [head, *rows]:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -29,6 +29,21 @@ def current(register: Register) -> Iterator[Row[Any]]:
     yield from _stream(register, query)
 
 
+def inputs(register: Register) -> Iterator[Row[Any]]:
+    """Yield where the present cases lie and how they were checked, those of one file or folder together.
+
+    Columns: those of the case, ``version`` (its id), ``content``, ``procurecheck``, ``models``, and ``request`` of its
+    scan.
+    """
+    query = (
+        select(Case, Version.id.label("version"), Version.content, Version.procurecheck, Version.models, Scan.request)
+        .join(Version, (Version.case_id == Case.id) & Version.is_current & ~Version.removed)
+        .join(Scan, Scan.id == Version.scan_id)
+        .order_by(Case.base, Case.source, Case.id)
+    )
+    yield from _stream(register, query)
+
+
 def history(register: Register, case_id: str) -> list[Row[Any]]:
     """Return all versions of a case, oldest first."""
     with register.engine.connect() as connection:

@@ -80,7 +80,7 @@ def test_a_file_that_lies_about_itself_does_not_end_the_scan(archive: Path, tmp_
         "bidders.csv": "unreadable",
     }
     assert len(list((tmp_path / "out" / "cases").iterdir())) == 8
-    assert len(files(tmp_path / "out")) == 8 + 2  # and the two releases beside their assessments
+    assert len(files(tmp_path / "out" / "cases")) == 8 + 2  # and the two releases beside their assessments
 
 
 def _assessment(out: Path, case: str) -> Assessment:

@@ -54,10 +54,10 @@ def test_an_archive_gives_a_report_for_each_case_and_a_register(archive: Path, t
 
 def test_a_second_scan_repeats_nothing_and_changes_no_file(archive: Path, tmp_path: Path) -> None:
     scan(archive, tmp_path)
-    before = files(tmp_path / "out")
+    before = files(tmp_path / "out" / "cases")
     counts = scan(archive, tmp_path)
     assert (counts["checked"], counts["unchanged"], counts["removed"]) == (0, 6, 0)
-    assert files(tmp_path / "out") == before
+    assert files(tmp_path / "out" / "cases") == before
     assert {row.number for row in current(tmp_path).values()} == {1}
 
 
@@ -92,11 +92,11 @@ def test_what_changed_is_checked_again_and_what_has_gone_is_history(archive: Pat
 @pytest.mark.slow
 def test_a_lost_report_is_written_again_from_the_register(archive: Path, tmp_path: Path) -> None:
     scan(archive, tmp_path)
-    before = files(tmp_path / "out")
+    before = files(tmp_path / "out" / "cases")
     (tmp_path / "out" / "cases" / "alpha" / "assessment.html").unlink()
     (tmp_path / "out" / "cases" / "beta" / "assessment.json").unlink()
     assert scan(archive, tmp_path)["checked"] == 0
-    assert files(tmp_path / "out") == before
+    assert files(tmp_path / "out" / "cases") == before
 
 
 @pytest.mark.slow

@@ -73,10 +73,14 @@ def test_a_contract_whose_notice_period_ends_in_time_is_told_by_that_day(url: st
             "notice-later": {"ends": "2027-06-30", "notice_days": 30},
             "notice-over": {"ends": "2026-10-01", "notice_days": 90},
             "odd": {"ends": "2027-06-30", "notice_days": -5},
+            "absurd": {"ends": "2027-06-30", "notice_days": 2**31 - 1},
+            "first-day": {"ends": "2027-03-01", "notice_days": 182},
+            "day-before": {"ends": "2027-03-01", "notice_days": 183},
         },
     )
     said = json.loads(ask(url, "--json", "-").stdout)["renewals"]
     assert [(one["case"], one["act_by"], one["notice_by"], one["days_left"]) for one in said] == [
+        ("first-day", TODAY, TODAY, 0),
         ("notice-over", "2026-10-01", "2026-07-03", 31),
         ("notice", "2027-01-01", "2027-01-01", 123),
     ]
@@ -220,7 +224,7 @@ def test_the_indexes_are_used_so_that_a_million_contracts_need_no_scan(tmp_path:
             register.engine, "before_cursor_execute", lambda _c, _cur, sql, values, *_r: asked.append((sql, values))
         )
         list(read.ending(register, date(2026, 8, 31), date(2027, 2, 28)))
-        list(read.ending_with_notice(register, date(2027, 2, 28)))
+        list(read.ending_with_notice(register, date(2026, 8, 31), date(2027, 2, 28), ["high"]))
         read.count_undated(register)
         list(read.undated_unread(register))
         with register.engine.connect() as connection:

@@ -15,9 +15,11 @@ from procurecheck.errors import ProcurecheckError
 COMMANDS = {
     "check": ("check", "Check a tender pack or contract, with its bidders, and write the audit report."),
     "clauses": ("clauses", "Look into the clause library, try it on text, check and test it."),
+    "diff": ("diff", "Say what changed between two scans, or two assessments of a case."),
     "evaluate": ("evaluate", "Measure how well clauses are recognised, on labelled passages."),
     "explain": ("explain", "Say in words how a status or a score of a report came about."),
     "model": ("model", "Train the models that are learned rather than written."),
+    "portfolio": ("portfolio", "Write all cases of a register as a page, a workbook and JSON Lines."),
     "quote": ("quote", "Cut a quote again from a file, to verify the evidence of a report."),
     "renewals": ("renewals", "List the contracts that end soon, for people, calendars and nightly jobs."),
     "review": ("review", "Let officials accept or reject findings, and keep what they decide."),

@@ -30,7 +30,7 @@ TIMEOUT = 300.0
     type=click.Path(path_type=Path),
     default=Path("audit"),
     show_default=True,
-    help="Folder for the reports, one folder a case; made if it is not there.",
+    help="Folder for the portfolio and the reports, one folder a case; made if it is not there.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at work; as many as the machine has unless named.")
 @click.option(
@@ -103,7 +103,7 @@ def scan(
     log_format: LogFormat | None,
     quiet: bool,
 ) -> None:
-    """Check many cases, remember them in a register, and write a report for each.
+    """Check many cases, remember them in a register, and write a report for each and a portfolio of all.
 
     PATH is a folder of cases (each file and each folder in it is one), a file, or an export: OCDS packages and JSON
     Lines (each release is a case), TED and eForms XML. A table bidders.csv in a pack's folder is its table of bidders.
@@ -128,6 +128,7 @@ def scan(
     from procurecheck.batch.scan import Request
     from procurecheck.batch.scan import scan as run_scan
     from procurecheck.batch.tasks import Settings
+    from procurecheck.portfolio.write import write_portfolio
     from procurecheck.register.open import opened
 
     if (engine == "dask") != (scheduler is not None):
@@ -142,6 +143,7 @@ def scan(
         reporting(log_format, quiet=quiet, count=lambda: sources.count_sources(places)) as on_case,
     ):
         counts = run_scan(request, opened_register, engine_, lambda: datetime.now(UTC), on_case)
+        write_portfolio(opened_register, out, report_language)
     if log_format:
         log(log_format, "done", **counts.plain())
     if not quiet:
@@ -175,7 +177,7 @@ def _show(counts: Counts, out: Path) -> None:
         click.echo(f"{counts.unread} cases have documents that could not be read whole; their reports name them.")
     if counts.failed:
         click.echo(f"{counts.failed} cases could not be checked; the next scan tries them again.")
-    click.echo(f"Reports: {out / 'cases'}")
+    click.echo(f"Portfolio: {out / 'index.html'}")
 
 
 def _exit_code(counts: Counts, fail_on: str | None) -> int:

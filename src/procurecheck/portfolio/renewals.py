@@ -150,13 +150,9 @@ def at_least(band: str | None, least: str) -> bool:
 
 
 def _rows(register: Register, question: Question) -> Iterator[Any]:
-    for row in read.ending(register, question.today, question.until):
-        if _wanted(row.band, question.min_band):
-            yield row
-    for row in read.ending_with_notice(register, question.until):
-        day = notice_day(row.ends, row.notice_days)
-        if day is not None and question.today <= day <= question.until and _wanted(row.band, question.min_band):
-            yield row
+    bands = _ORDER[_ORDER.index(question.min_band) :] if question.min_band else None
+    yield from read.ending(register, question.today, question.until, bands)
+    yield from read.ending_with_notice(register, question.today, question.until, bands)
 
 
 def _renewal(row: Any, question: Question) -> Renewal:

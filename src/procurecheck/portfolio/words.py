@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from procurecheck.i18n import _
 from procurecheck.portfolio.renewals import Renewal
+from procurecheck.reports.bars import band_name as band_word
 from procurecheck.reports.cleaning import clean
-from procurecheck.reports.words import BAND_WORDS, word
+
+__all__ = ["band_word", "name", "one_line", "option"]
 
 LONGEST = 200
 """Characters of a title in a line."""
@@ -15,11 +17,6 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     """Return a text from outside in one line, cleaned and cut."""
     words = " ".join(clean(text).split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
-
-
-def band_word(band: str | None) -> str:
-    """Return the word for a band, also where it is not known."""
-    return word("band", band) if band and band in BAND_WORDS else _("not known")
 
 
 def name(renewal: Renewal) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Date, Integer, and_, bindparam, cast, func, or_, select, text
+from sqlalchemy.orm import aliased
 
-from procurecheck.register.tables import Case, Record, Scan, Version
+from procurecheck.register.tables import Case, CoverageRow, Record, Scan, Version
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -97,16 +99,45 @@ _RENEWAL = (
 )  # fmt: skip
 
 
-def ending(register: Register, first: date, last: date) -> Iterator[Row[Any]]:
-    """Yield the present cases whose contract ends from ``first`` to ``last``, both included, in no order."""
-    query = select(*_RENEWAL).where(_CURRENT, ~Version.removed, Version.ends.between(first, last))
+def ending(register: Register, first: date, last: date, bands: Sequence[str] | None = None) -> Iterator[Row[Any]]:
+    """Yield the present cases whose contract ends from ``first`` to ``last``, both included, in no order.
+
+    ``bands`` leaves out the cases of other bands; those of no known band stay.
+    """
+    query = select(*_RENEWAL).where(_CURRENT, ~Version.removed, Version.ends.between(first, last), *_banded(bands))
     yield from _stream(register, query)
 
 
-def ending_with_notice(register: Register, after: date) -> Iterator[Row[Any]]:
-    """Yield the present cases that end later than ``after`` and state their days of notice, in no order."""
-    query = select(*_RENEWAL).where(_CURRENT, _STATED, ~Version.removed, Version.ends > after)
+def ending_with_notice(
+    register: Register, first: date, last: date, bands: Sequence[str] | None = None
+) -> Iterator[Row[Any]]:
+    """Yield the present cases that end later than ``last`` and must be given notice of from ``first`` to ``last``.
+
+    They come in no order; ``bands`` is as for :func:`ending`.
+    """
+    from_first, from_last = (_days_to_end(register, day) for day in (first, last))
+    query = select(*_RENEWAL).where(
+        _CURRENT,
+        _STATED,
+        ~Version.removed,
+        Version.ends > last,
+        from_first >= Version.notice_days,
+        from_last <= Version.notice_days,
+        *_banded(bands),
+    )
     yield from _stream(register, query)
+
+
+def _days_to_end(register: Register, day: date) -> Any:
+    """Return the number of days from a day to the end of a contract: counting days cannot go beyond the calendar."""
+    given = bindparam(None, day, type_=Date)
+    if register.file is None:
+        return Version.ends.op("-", return_type=Integer)(cast(given, Date))
+    return func.julianday(Version.ends) - func.julianday(given)
+
+
+def _banded(bands: Sequence[str] | None) -> list[Any]:
+    return [] if bands is None else [or_(Version.band.in_(bands), Version.band.is_(None))]
 
 
 def count_undated(register: Register) -> dict[str | None, int]:
@@ -119,6 +150,63 @@ def count_undated(register: Register) -> dict[str | None, int]:
 def undated_unread(register: Register) -> Iterator[Row[Any]]:
     """Yield id and band of the present cases without an end whose documents were not all read, in no order."""
     query = select(Version.case_id, Version.band).where(_UNDATED, Version.status != "read")
+    yield from _stream(register, query)
+
+
+_LISTED = (
+    Version.id, Version.case_id, Version.title, Version.buyer, Version.stage, Version.country, Version.region,
+    Version.sector, Version.cpv, Version.profile, Version.value, Version.currency, Version.dated, Version.starts,
+    Version.ends, Version.band, Version.documents_band, Version.suppliers_band, Version.coverage_score, Version.status,
+    Version.document_count, Version.unread_count, Version.assessment, Version.library, Version.models,
+)  # fmt: skip
+
+
+def listed(register: Register) -> Iterator[tuple[Row[Any], dict[str, str]]]:
+    """Yield each present case with the status of its required clauses, in the order of the bytes of the ids."""
+    order = Version.case_id.collate("C") if register.file is None else Version.case_id
+    query = select(*_LISTED).where(_CURRENT, ~Version.removed).order_by(order)
+    rows = _stream(register, query)
+    while chunk := list(islice(rows, 500)):
+        covered: dict[int, dict[str, str]] = {row.id: {} for row in chunk}
+        columns = (CoverageRow.version_id, CoverageRow.clause, CoverageRow.status)
+        asked = select(*columns).where(CoverageRow.version_id.in_(list(covered))).order_by(CoverageRow.position)
+        with register.engine.connect() as connection:
+            for version, clause, status in connection.execute(asked):
+                covered[version][clause] = status
+        for row in chunk:
+            yield row, covered[row.id]
+
+
+def last_scan(register: Register) -> int | None:
+    """Return the id of the last scan that ended, ``None`` where there is none."""
+    with register.engine.connect() as connection:
+        return connection.scalar(select(func.max(Scan.id)).where(Scan.state == "done"))
+
+
+def changed_by(register: Register, scan: int) -> Iterator[Row[Any]]:
+    """Yield what a scan changed: the case as it is now, beside what was known before that scan.
+
+    The columns are ``case_id``, ``title``, ``band``, ``coverage_score``, ``removed``, ``assessment``, and with ``old_``
+    before them the same of before, all ``None`` for a case that is new.
+    """
+    before, older = aliased(Version), aliased(Version)
+    newest = (
+        select(func.max(older.number))
+        .where(older.case_id == Version.case_id, older.scan_id < scan)
+        .correlate(Version)
+        .scalar_subquery()
+    )
+    names = ("title", "band", "coverage_score", "removed", "assessment")
+    query = (
+        select(
+            Version.case_id,
+            *(getattr(Version, name) for name in names),
+            *(getattr(before, name).label(f"old_{name}") for name in names),
+        )
+        .outerjoin(before, and_(before.case_id == Version.case_id, before.number == newest))
+        .where(Version.scan_id == scan, _CURRENT)
+        .order_by(Version.case_id.collate("C") if register.file is None else Version.case_id)
+    )
     yield from _stream(register, query)
 
 

@@ -182,6 +182,8 @@ class Version(Base):
         Index(
             "ix_versions_notice",
             "ends",
+            "notice_days",
+            "band",
             sqlite_where=text("is_current AND notice_days IS NOT NULL"),
             postgresql_where=text("is_current AND notice_days IS NOT NULL"),
         ),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from procurecheck.i18n import _, format_number
 from procurecheck.model import Assessment, Coverage
@@ -50,26 +50,37 @@ class Sheet(NamedTuple):
 
     name: str
     columns: tuple[tuple[str, int], ...]
-    rows: list[tuple[Cell | Coded, ...]]
+    rows: Iterable[tuple[Cell | Coded, ...]]
 
 
 def render(assessment: Assessment) -> bytes:
     """Return the workbook as XLSX, the same bytes for the same assessment."""
+    out = io.BytesIO()
+    write(out, assessment.case.title, sheets(assessment), {"in_memory": True})
+    return packed_anew(out.getvalue())
+
+
+def write(out: IO[bytes], title: str, tables: Iterable[Sheet], options: dict[str, object]) -> None:
+    """Write a workbook of these sheets.
+
+    Its bytes hold a clock until it is packed anew. ``options`` are XlsxWriter's: with ``constant_memory`` each row goes
+    to the disk when it is written.
+
+    Raises:
+        OSError: where it cannot be written, as on a full disk.
+    """
     import xlsxwriter
 
-    out = io.BytesIO()
-    workbook = xlsxwriter.Workbook(
-        out,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    workbook.set_properties(
-        {"title": _in_cell(assessment.case.title)[:250], "author": "procurecheck", "created": _NO_CLOCK}
-    )
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(out, {**plain, **options})
+    workbook.set_properties({"title": _in_cell(title)[:250], "author": "procurecheck", "created": _NO_CLOCK})
     formats = _Formats(workbook)
-    for sheet in sheets(assessment):
+    for sheet in tables:
         _write(workbook, sheet, formats)
-    workbook.close()
-    return packed_anew(out.getvalue())
+    try:
+        workbook.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(str(error)) from error
 
 
 def sheets(assessment: Assessment) -> Iterator[Sheet]:
@@ -257,6 +268,7 @@ def _write(workbook: Workbook, sheet: Sheet, formats: _Formats) -> None:
         page.set_column(column, column, width)
         page.write_string(0, column, _in_cell(head), formats.head)
     page.set_row(0, 30)
+    row = 0
     for row, cells in enumerate(sheet.rows, 1):
         page.set_row(row, _height(cells, sheet.columns))
         for column, cell in enumerate(cells):
@@ -269,7 +281,7 @@ def _write(workbook: Workbook, sheet: Sheet, formats: _Formats) -> None:
                 text = _in_cell(text)
                 page.write_string(row, column, text, formats.text(code, quoted=text.lstrip(" ").startswith(_FORMULA)))
     page.freeze_panes(1, 1)
-    page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.columns) - 1)
+    page.autofilter(0, 0, max(1, row), len(sheet.columns) - 1)
     page.set_landscape()
     page.set_paper(8)  # A3: the tables are wide
     page.fit_to_pages(1, 0)

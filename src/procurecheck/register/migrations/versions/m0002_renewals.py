@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("watch_id", "case_id"),
     )
     for name, columns, condition in (
-        ("ix_versions_notice", ["ends"], "is_current AND notice_days IS NOT NULL"),
+        ("ix_versions_notice", ["ends", "notice_days", "band"], "is_current AND notice_days IS NOT NULL"),
         ("ix_versions_undated", ["ends", "band", "status", "case_id"], "is_current AND NOT removed AND ends IS NULL"),
     ):
         op.create_index(name, "versions", columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))

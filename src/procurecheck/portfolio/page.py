@@ -1,0 +1,104 @@
+"""The portfolio as one self-contained page: whole without scripts, sorted and filtered where they run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from procurecheck import reports
+from procurecheck.i18n import _, format_date, format_number, format_percent, ngettext, report_language
+from procurecheck.model import BANDS
+from procurecheck.portfolio.lines import Line, Totals
+from procurecheck.portfolio.news import News
+from procurecheck.portfolio.words import one_line
+from procurecheck.reports.bars import KINDS, band_name, bands_chart
+from procurecheck.reports.cleaning import clean
+from procurecheck.reports.words import STATUS_MARKS, STATUS_WORDS, word
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+MOST_ROWS = 20_000
+"""Cases in the table, the highest bands first; browsers slow down beyond. Workbook and JSON Lines hold all."""
+_GROUPS = 15
+"""Regions and sectors with a bar of their own; the rest is one bar."""
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(cases: Iterator[Line], totals: Totals, news: News | None) -> Iterator[str]:
+    """Yield the page in pieces, the same for the same arguments, so that it is never whole in memory.
+
+    Args:
+        cases: the lines of the portfolio, the highest band first.
+        totals: what they come to.
+        news: what the last scan changed, ``None`` where it was the first.
+    """
+    style = (Path(reports.__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
+    script = (_TEMPLATES / "portfolio.js").read_text(encoding="utf-8")
+    template = _environment().get_template("portfolio.html.j2")
+    return template.generate(
+        language=report_language(),
+        cases=islice(cases, MOST_ROWS),
+        totals=totals,
+        left_out=max(0, totals.cases - MOST_ROWS),
+        news=news,
+        kinds=KINDS,
+        statuses=list(STATUS_WORDS),
+        all=bands_chart("all", _("Cases by risk"), [(_("All"), totals.bands)]),
+        regions=bands_chart("regions", _("Cases by region"), _grouped(totals.regions)),
+        sectors=bands_chart("sectors", _("Cases by sector"), _grouped(totals.sectors)),
+        style=Markup(style),  # noqa: S704 - a file of ours
+        script=Markup(script),  # noqa: S704
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
+
+
+def _grouped(groups: Mapping[str, Counter[str]]) -> list[tuple[str, Counter[str]]]:
+    """Return the groups with most cases of high risk, then with most cases; what is beyond together as the last."""
+    ordered = sorted(groups.items(), key=lambda group: (*(-group[1][kind] for kind in KINDS), group[0]))
+    rows = [(one_line(label) or _("not known"), counts) for label, counts in ordered[:_GROUPS]]
+    if rest := ordered[_GROUPS:]:
+        together: Counter[str] = Counter()
+        for _label, counts in rest:
+            together.update(counts)
+        rows.append((ngettext("{n} other", "{n} others", len(rest)), together))
+    return rows
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("procurecheck.portfolio"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: clean(value) if type(value) is str else "" if value is None else value,
+    )
+    environment.filters |= {
+        "band": band_name,
+        "date": format_date,
+        "level": lambda band: "▮" * (BANDS.index(band) + 1) + "▯" * (len(BANDS) - 1 - BANDS.index(band)),
+        "mark": STATUS_MARKS.__getitem__,
+        "number": format_number,
+        "percent": format_percent,
+        "rank": lambda band: BANDS.index(band) + 1 if band in BANDS else "",
+        "short": one_line,
+        "word": lambda key, kind: word(kind, key),
+    }
+    environment.globals |= {"_": _, "ngettext": ngettext}
+    return environment
+
+
+def _hash(text: str) -> str:
+    """Return what the content security policy lets run: this very text and nothing else."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

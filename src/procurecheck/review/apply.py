@@ -12,6 +12,7 @@ from procurecheck.model import Assessment
 from procurecheck.register import read
 from procurecheck.register.decisions import Kept, New, keep_decisions
 from procurecheck.register.open import Register
+from procurecheck.reports.cleaning import clean
 from procurecheck.review.items import ACCEPT, REJECT, STRENGTHS, WORDS, Item, Key, key_of, of_version, word_of
 from procurecheck.review.sheet import COLUMNS, DECISION, KEY, LOCKED, REASON, REVIEWER, in_cell, signed
 from procurecheck.suppliers.tables import Sheet, read_bytes, read_workbook
@@ -19,6 +20,8 @@ from procurecheck.suppliers.values import text_of
 
 LONGEST_REASON = 4_000
 """Characters."""
+LONGEST_NAME = 100
+"""Characters of who decides; what is longer is cut."""
 
 
 class Fault(NamedTuple):
@@ -160,7 +163,7 @@ def _decision(row: _Row, known: _Known, by: str | None, faults: list[Fault]) -> 
                 "export anew.",
             )
         )
-    word, reason = " ".join(cells[DECISION].split()).casefold(), cells[REASON].strip()
+    word, reason = " ".join(cells[DECISION].split()).casefold(), clean(cells[REASON].strip())
     if not word:
         if key.decision:
             faults.append(
@@ -181,7 +184,7 @@ def _decision(row: _Row, known: _Known, by: str | None, faults: list[Fault]) -> 
         verdict="rejected" if word == REJECT else "accepted",
         strength=STRENGTHS.get(word),
         reason=reason,
-        by=" ".join(cells[REVIEWER].split())[:100] or by,
+        by=clean(" ".join(cells[REVIEWER].split()) or by or "")[:LONGEST_NAME] or None,
     )
 
 

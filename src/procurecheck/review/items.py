@@ -23,6 +23,10 @@ STRENGTHS: dict[str, Strength] = {
 WORDS = (ACCEPT, REJECT, *STRENGTHS)
 
 
+_DIGITS = 9
+"""Of numbers in a key; databases take no larger ones."""
+
+
 class Item(NamedTuple):
     """One finding to review."""
 
@@ -101,7 +105,8 @@ def key_of(text: str) -> Key | None:
     """Return what a key says, ``None`` where it is none."""
     version, _, rest = text.strip().partition(":")
     mark, _, decision = rest.partition(":")
-    if not (version.isdecimal() and decision.isdecimal() and len(version) < 19 and len(decision) < 19 and mark):
+    numbers = (version, decision)
+    if not mark or not all(number.isdecimal() and len(number) <= _DIGITS for number in numbers):
         return None
     return Key(int(version), mark, int(decision))
 

@@ -57,6 +57,15 @@ def test_cases_are_chosen_by_id_and_by_band(register: Register, tmp_path: Path) 
     assert {row["Case"] for row in cells(path)} == {"alpha", "beta"}
 
 
+def test_more_findings_than_a_sheet_can_be_worked_with_are_refused(
+    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("procurecheck.review.sheet.MOST", 2)
+    result = run("review", "export", "--register", register.file, tmp_path / "r.xlsx")
+    assert (result.exit_code, "more than 2 findings" in result.output) == (2, True)
+    assert not (tmp_path / "r.xlsx").exists()
+
+
 def test_what_was_decided_is_kept_and_stands_in_the_next_sheet(register: Register, sheet: Path) -> None:
     rows = cells(sheet)
     fill(

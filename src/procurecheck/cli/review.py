@@ -34,13 +34,17 @@ def export(register: str, cases: tuple[str, ...], min_band: str | None, undecide
     Example:
       procurecheck review export --register register.db --min-band high review.xlsx
     """
+    from itertools import islice
+
     from procurecheck.register.open import opened
     from procurecheck.reports.files import write_whole
     from procurecheck.review.items import items
-    from procurecheck.review.sheet import render
+    from procurecheck.review.sheet import MOST, render
 
     with opened(register) as opened_register:
-        found = list(items(opened_register, cases, cast("Band | None", min_band), undecided=undecided))
+        every = items(opened_register, cases, cast("Band | None", min_band), undecided=undecided)
+        # one more than fits, so that the sheet refuses it
+        found = list(islice(every, MOST + 1))
     write_whole(output, render(found))
     known = sum(item.decided is not None for item in found)
     click.echo(

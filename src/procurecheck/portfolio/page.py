@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 20_000
 """Cases in the table, the highest bands first; browsers slow down beyond. Workbook and JSON Lines hold all."""
-_GROUPS = 15
+_GROUPS = 8
 """Regions and sectors with a bar of their own; the rest is one bar."""
 _TEMPLATES = Path(__file__).parent / "templates"
 

@@ -98,8 +98,10 @@ def test_killed_at_random_moments_it_ends_in_the_same_bytes_and_repeats_only_wha
     assert files(calm / "out") == files(rough / "out")
     assert known(calm) == known(rough)
     with opened(str(rough / "r.db")) as register:
-        (only,) = read.scans(register)
-        assert (only.state, only.runs) == ("done", kills + 1)
+        scans = read.scans(register)
+        # a kill that comes after the last case leaves a scan that is done; the next has nothing to do
+        assert {scan.state for scan in scans} == {"done"}
+        assert sum(scan.runs for scan in scans) == kills + 1
 
 
 def test_a_scan_of_something_else_does_not_go_on_with_a_killed_one(many: Path, tmp_path: Path) -> None:

@@ -92,12 +92,12 @@ def read(data: bytes, path: str) -> Reading:
             word.notes[kind, note.get(W + "id", "")] = note
     blocks = [*_running(body, files, relations, word, faults), *_blocks(body, word)]
     if not blocks:
-        raise UnreadableError(
-            "The document holds pictures and no text. Text in pictures is not read; ask for the original, or make a"
-            " PDF with text of it (OCR)."
-            if word.pictures
-            else "The document holds no text."
-        )
+        if word.pictures:
+            raise UnreadableError(
+                "The document holds pictures and no text. Text in pictures is not read; ask for the original, or make a"
+                " PDF with text of it (OCR)."
+            )
+        raise UnreadableError("The document holds no text.")
     reasons = [f"The document is damaged at {fault}; what could be read is here." for fault in faults]
     reasons += _unread(data, word)
     return Reading(tuple(blocks), status="partly_read" if reasons else "read", reason=" ".join(reasons) or None)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from procurecheck import __version__, summary
+from procurecheck.case import describing_notice, languages_of, record_of, title_of
 from procurecheck.clauses import coverage as coverage_of
-from procurecheck.clauses.decisions import Decided, counts, with_decisions
+from procurecheck.clauses.decisions import Decided, with_decisions
 from procurecheck.clauses.library import load_library
 from procurecheck.clauses.match import Matcher, compile_library, find
 from procurecheck.clauses.opinion import second_opinion
 from procurecheck.clauses.recognise import Jurisdiction
 from procurecheck.errors import ProcurecheckError
-from procurecheck.i18n import _, format_number, ngettext, report_language
+from procurecheck.i18n import report_language
 from procurecheck.knowledge import default_folder
 from procurecheck.languages import Languages, load_languages
 from procurecheck.model import (
@@ -26,10 +26,8 @@ from procurecheck.model import (
     Case,
     Coverage,
     Document,
-    DocumentRecord,
     Finding,
     InputRecord,
-    Notice,
     Provenance,
     RunOptions,
     SectorGuess,
@@ -37,6 +35,7 @@ from procurecheck.model import (
     Supplier,
     SupplierAssessment,
 )
+from procurecheck.notes import old_law_notes, opinion_note, rejected_notes, table_notes
 from procurecheck.risk import models as risk_models
 from procurecheck.risk.classifier import with_opinion
 from procurecheck.risk.low_tenders import Place, estimate_of, low_tender_checks
@@ -52,14 +51,6 @@ if TYPE_CHECKING:
     from procurecheck.risk.models import RiskModels
     from procurecheck.suppliers.read import SupplierTable
     from procurecheck.suppliers.screening import Screening
-
-SOLID = 120
-"""Characters of a passage whose language can be no name, no foreign word and no slip."""
-STRAY = 0.02
-"""Share of the text from which a language without any such passage is one of the case all the same."""
-
-MOST_NOTES = 50
-"""Notes on the table of bidders that a report shows; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +127,13 @@ def assess(
         are in the language of :func:`procurecheck.i18n.use_language`.
     """
     suppliers = table.suppliers if table else ()
-    notice = _notice(documents)
+    notice = describing_notice(documents)
     sectors = detect_sectors(documents, suppliers, knowledge.models)
     country = given.country or (notice.country if notice else None)
     value = given.value if given.value is not None else (notice.value if notice else None)
     profile = _profile(knowledge.library, given, sectors, country)
 
-    languages = _languages(documents)
+    languages = languages_of(documents)
     matcher = compile_library(knowledge.library, languages, knowledge.languages)
     day = given.date or (notice.published if notice else None)
     jurisdiction = Jurisdiction(country, parse_day(day))
@@ -165,7 +156,7 @@ def assess(
     )
     case = Case(
         id=given.case_id,
-        title=given.title or _title(documents, notice) or given.case_id,
+        title=given.title or title_of(documents, notice) or given.case_id,
         stage=given.stage,
         country=country,
         languages=tuple(languages),
@@ -280,7 +271,7 @@ def _sealed(
     inputs += lists
     library, models = knowledge.library, knowledge.models
     known_library, known_models = versions(knowledge)
-    records = tuple(_record(document) for document in documents)
+    records = tuple(record_of(document) for document in documents)
     assessment = Assessment(
         case=case,
         documents=records,
@@ -289,10 +280,10 @@ def _sealed(
         suppliers=suppliers,
         visit=visit_plan(case.sectors, models),
         notes=(
-            *_rejected(findings),
-            *_old_laws(findings),
-            *_notes(table),
-            *_note_of(models.classifier_note, table),
+            *rejected_notes(findings),
+            *old_law_notes(findings),
+            *table_notes(table),
+            *opinion_note(models.classifier_note, table),
             *(screening.notes if screening else ()),
         ),
         report_language=report_language(),
@@ -332,12 +323,6 @@ def hash_of(record: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode("utf-8", errors="replace")).hexdigest()
 
 
-def case_id(path: Path) -> str:
-    """Return an id for a case from its path: letters, digits and hyphens only, so that it can name a folder."""
-    name = path.resolve().name if path.is_dir() else path.stem
-    return re.sub(r"[^\w]+", "-", name).strip("-").lower() or "case"
-
-
 def _profile(
     library: Library, given: Given, sectors: Sequence[SectorGuess], country: str | None
 ) -> coverage_of.ProfileFile:
@@ -352,112 +337,3 @@ def _profile(
             mend=f"Choose one of: {', '.join(sorted(library.profiles))}.",
         )
     return library.profiles[given.profile]
-
-
-def _notice(documents: Sequence[Document]) -> Notice | None:
-    """Return the notice that describes the case: the first that names a CPV code, else the first."""
-    notices = [document.notice for document in documents if document.notice is not None]
-    return next((notice for notice in notices if notice.cpv), notices[0] if notices else None)
-
-
-def _title(documents: Sequence[Document], notice: Notice | None) -> str | None:
-    """Return the notice's title, else the heading in the largest print on the first page of the longest document."""
-    if notice and notice.title:
-        return notice.title
-    for document in sorted(documents, key=lambda d: -len(d.text)):
-        height = {line.start: line.bottom - line.top for line in document.lines if line.page == 1}
-        first = [p for p in document.passages[:20] if p.kind == "heading" and p.page == 1 and len(p.text) > 5]
-        if first:
-            return max(first, key=lambda p: (round(height.get(p.start, 0.0)), -p.start)).text
-    return None
-
-
-def _languages(documents: Sequence[Document]) -> list[str]:
-    """Return the languages of the case, the one with most text first, without those of a stray word or two."""
-    weight: dict[str, int] = {}
-    solid: set[str] = set()
-    for document in documents:
-        for passage in document.passages:
-            if passage.language:
-                weight[passage.language] = weight.get(passage.language, 0) + len(passage.text)
-                if len(passage.text) >= SOLID:
-                    solid.add(passage.language)
-    least = STRAY * sum(weight.values())
-    spoken = (code for code in weight if code in solid or weight[code] >= least)
-    return sorted(spoken, key=lambda code: (-weight[code], code))
-
-
-def _record(document: Document) -> DocumentRecord:
-    return DocumentRecord(
-        path=document.path,
-        sha256=document.sha256,
-        media_type=document.media_type,
-        pages=len(document.pages),
-        status=document.status,
-        reason=_(document.reason) if document.reason else None,
-        languages=tuple(_languages([document])),
-    )
-
-
-def _rejected(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Return a note that findings were rejected, none where none was."""
-    count = sum(not counts(finding) for finding in findings)
-    if not count:
-        return ()
-    said = ngettext(
-        "{n} finding was rejected in review and does not count; it stands among the findings beyond the profile.",
-        "{n} findings were rejected in review and do not count; they stand among the findings beyond the profile.",
-        count,
-    )
-    return (said,)
-
-
-def _old_laws(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Return a note for each citation of an act that is not in force on the day of the case, each once."""
-    notes: dict[str, None] = {}
-    for finding in findings:
-        for cited in finding.cites:
-            if cited.in_force is not False:
-                continue
-            note = _(
-                "{document}, page {page}: “{text}” cites {law}, which is not in force on the day of the case.",
-                document=finding.evidence.document,
-                page=finding.evidence.page,
-                text=cited.text,
-                law=cited.law,
-            )
-            if cited.replaced_by:
-                note += " " + _("{law} has replaced it.", law=cited.replaced_by)
-            notes[note] = None
-    return tuple(notes)
-
-
-def _note_of(note: str, table: SupplierTable | None) -> tuple[str, ...]:
-    return (_(note),) if note and table else ()
-
-
-def _notes(table: SupplierTable | None) -> tuple[str, ...]:
-    if table is None:
-        return (_("No table of bidders was given, so nothing is said about any contractor."),)
-    notes = [
-        note
-        for problem, note in zip(table.problems, table.warnings, strict=True)
-        if problem.column not in table.ignored_columns
-    ]
-    if len(notes) > MOST_NOTES:
-        more = _(
-            "{file}: {n} more notes; “procurecheck suppliers check” shows them all.",
-            file=table.path,
-            n=format_number(len(notes) - MOST_NOTES),
-        )
-        notes = [*notes[:MOST_NOTES], more]
-    if table.ignored_columns:
-        notes.append(
-            _(
-                "{file}: these columns describe persons and were not read: {columns}. procurecheck never scores "
-                "people.",
-                file=table.path,
-                columns=", ".join(table.ignored_columns),
-            )
-        )
-    return tuple(notes)

@@ -112,7 +112,8 @@ def check(
     Exit codes: 0 done; 1 done, and the band is at or above --fail-on; 2 wrong usage;
     3 done, but some input could not be read (the report names it).
     """
-    from procurecheck.assess import Given, assess, case_id, load_knowledge
+    from procurecheck.assess import Given, assess, load_knowledge
+    from procurecheck.case import case_id
     from procurecheck.documents.pack import name_of, read_pack
     from procurecheck.reports import as_terminal, pictures
     from procurecheck.reports.files import check_writable

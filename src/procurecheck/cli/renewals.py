@@ -85,13 +85,13 @@ def renewals(
 
     from procurecheck.i18n import use_language
     from procurecheck.portfolio import as_json, calendar
-    from procurecheck.portfolio.renewals import Question, at_least, find, highest, news, until
+    from procurecheck.portfolio.renewals import RenewalsAsked, at_least, find, highest, news, until
     from procurecheck.register.open import opened
     from procurecheck.register.watches import Memory, recall, remember
     from procurecheck.reports.files import write_whole
 
     day = today.date() if today else date.today()
-    question = Question(day, until(day, within), within, min_band)
+    question = RenewalsAsked(day, until(day, within), within, min_band)
     with (
         opened(register, say=lambda line: click.echo(line, err=True)) as opened_register,
         use_language(report_language),

@@ -22,13 +22,13 @@ def render(answer: Answer, told: Sequence[Renewal], since: date | None) -> str:
     question = answer.question
     document = {
         "schema_version": SCHEMA_VERSION,
-        "today": question.today.isoformat(),
+        "today": question.asked_on.isoformat(),
         "until": question.until.isoformat(),
         "within": question.within,
         "min_band": question.min_band,
         "since": since.isoformat() if since else None,
         "total": len(answer.renewals),
-        "renewals": [renewal.plain(question.today) for renewal in told],
+        "renewals": [renewal.plain(question.asked_on) for renewal in told],
         "unknown": {"cases": answer.undated, "unreadable": answer.unread},
     }
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

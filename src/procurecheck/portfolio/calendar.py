@@ -37,10 +37,10 @@ def render(answer: Answer) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _("Contracts that end soon"))
     question = answer.question
-    stamp = datetime.combine(question.today, time(), UTC)
+    stamp = datetime.combine(question.asked_on, time(), UTC)
     for renewal in answer.renewals:
         for kind, day in _days(renewal):
-            if question.today <= day <= question.until:
+            if question.asked_on <= day <= question.until:
                 calendar.add_component(_event(renewal, kind, day, stamp))
     return bytes(calendar.to_ical())
 

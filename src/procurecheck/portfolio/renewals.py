@@ -24,10 +24,10 @@ _UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
 _ORDER = [str(band) for band in BANDS]
 
 
-class Question(NamedTuple):
+class RenewalsAsked(NamedTuple):
     """What is asked of the register."""
 
-    today: date
+    asked_on: date
     until: date
     """The last day that counts."""
     within: str
@@ -85,7 +85,7 @@ class Renewal(NamedTuple):
 class Answer(NamedTuple):
     """What the register says."""
 
-    question: Question
+    question: RenewalsAsked
     renewals: list[Renewal]
     """By the day that matters, then the highest band first."""
     undated: int
@@ -125,7 +125,7 @@ def notice_day(ends: date, days: int | None) -> date | None:
     return ends - timedelta(days=days)
 
 
-def find(register: Register, question: Question) -> Answer:
+def find(register: Register, question: RenewalsAsked) -> Answer:
     """Return what ends, or must be given notice of, from today to the last day that counts."""
     found = [_renewal(row, question) for row in _rows(register, question)]
     found.sort(key=lambda r: (r.act_by, -_level(r.band), r.case))
@@ -149,15 +149,15 @@ def at_least(band: str | None, least: str) -> bool:
     return band is not None and _ORDER.index(band) >= _ORDER.index(least)
 
 
-def _rows(register: Register, question: Question) -> Iterator[Any]:
+def _rows(register: Register, question: RenewalsAsked) -> Iterator[Any]:
     bands = _ORDER[_ORDER.index(question.min_band) :] if question.min_band else None
-    yield from read.ending(register, question.today, question.until, bands)
-    yield from read.ending_with_notice(register, question.today, question.until, bands)
+    yield from read.ending(register, question.asked_on, question.until, bands)
+    yield from read.ending_with_notice(register, question.asked_on, question.until, bands)
 
 
-def _renewal(row: Any, question: Question) -> Renewal:
+def _renewal(row: Any, question: RenewalsAsked) -> Renewal:
     notice = notice_day(row.ends, row.notice_days)
-    act_by = notice if notice is not None and notice >= question.today else row.ends
+    act_by = notice if notice is not None and notice >= question.asked_on else row.ends
     return Renewal(*(*row, act_by))
 
 

@@ -51,6 +51,9 @@ def judge(
             near[mark] = min(distance, near.get(mark, FAR))
     if not near and lead:
         near = {mark: 0 for mark, _ in lead}
+    if not near:
+        # in a long sentence the verb that governs it may stand far off; a far negation is about something else
+        near = {mark: FAR for mark, _ in marks if mark in {"hedge", "advisory", "binding"}}
     if "definition" in near and not {"negated", "hedge", "advisory"} & near.keys():
         return None, "definition"
     if "negated" in near:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -13,14 +11,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from procurecheck import reports
-from procurecheck.i18n import _, format_date, format_number, format_percent, ngettext, report_language
+from procurecheck.i18n import _, ngettext, report_language
 from procurecheck.model import BANDS
 from procurecheck.portfolio.lines import Line, Totals
 from procurecheck.portfolio.news import News
 from procurecheck.portfolio.words import one_line
 from procurecheck.reports.bars import KINDS, band_name, bands_chart
-from procurecheck.reports.cleaning import clean
-from procurecheck.reports.words import STATUS_MARKS, STATUS_WORDS, word
+from procurecheck.reports.pages import page_environment, policy_hash
+from procurecheck.reports.words import STATUS_WORDS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -56,8 +54,8 @@ def render(cases: Iterator[Line], totals: Totals, news: News | None) -> Iterator
         sectors=bands_chart("sectors", _("Cases by sector"), _grouped(totals.sectors)),
         style=Markup(style),  # noqa: S704 - a file of ours
         script=Markup(script),  # noqa: S704
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=policy_hash(style),
+        script_hash=policy_hash(script),
     )
 
 
@@ -74,31 +72,10 @@ def _grouped(groups: Mapping[str, Counter[str]]) -> list[tuple[str, Counter[str]
 
 
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("procurecheck.portfolio"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: clean(value) if type(value) is str else "" if value is None else value,
-    )
+    environment = page_environment("procurecheck.portfolio")
     environment.filters |= {
         "band": band_name,
-        "date": format_date,
-        "level": lambda band: "▮" * (BANDS.index(band) + 1) + "▯" * (len(BANDS) - 1 - BANDS.index(band)),
-        "mark": STATUS_MARKS.__getitem__,
-        "number": format_number,
-        "percent": format_percent,
         "rank": lambda band: BANDS.index(band) + 1 if band in BANDS else "",
         "short": one_line,
-        "word": lambda key, kind: word(kind, key),
     }
-    environment.globals |= {"_": _, "ngettext": ngettext}
     return environment
-
-
-def _hash(text: str) -> str:
-    """Return what the content security policy lets run: this very text and nothing else."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

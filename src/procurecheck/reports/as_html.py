@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache, partial
@@ -12,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from procurecheck.i18n import _, format_date, format_money, format_number, format_percent, ngettext, use_language
+from procurecheck.i18n import _, format_money, format_number, use_language
 from procurecheck.model import BANDS, Assessment, Coverage, Finding, SupplierAssessment
 from procurecheck.reports import record
 from procurecheck.reports.charts import bidders_chart, coverage_chart, price_chart
 from procurecheck.reports.cleaning import clean
+from procurecheck.reports.pages import page_environment, policy_hash
 from procurecheck.reports.pictures import Shown
-from procurecheck.reports.words import STATUS_MARKS, STATUS_WORDS, ratio, topic_word, word
+from procurecheck.reports.words import STATUS_WORDS, ratio, topic_word, word
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -49,8 +48,8 @@ def render(assessment: Assessment, shown: Shown | None = None) -> str:
                 record=record.for_script(assessment),
                 style=Markup(style),  # noqa: S704 - a file of ours
                 script=Markup(script),  # noqa: S704
-                style_hash=_hash(style),
-                script_hash=_hash(script),
+                style_hash=policy_hash(style),
+                script_hash=policy_hash(script),
                 counts=_counts(assessment.coverage),
                 items=[_item(entry, assessment.findings) for entry in _ordered(assessment.coverage)],
                 others=_others(assessment),
@@ -70,44 +69,21 @@ def render(assessment: Assessment, shown: Shown | None = None) -> str:
 @cache
 def _environment() -> Environment:
     """Return the environment of the template, made once: compiling the template costs more than filling it."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("procurecheck.reports"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        finalize=_final,
-    )
+    environment = page_environment("procurecheck.reports")
     environment.filters |= {
         "clean": clean,
         "chance": lambda share: format_number(share, 3),
-        "date": format_date,
-        "level": lambda band: "▮" * (BANDS.index(band) + 1) + "▯" * (len(BANDS) - 1 - BANDS.index(band)),
-        "mark": STATUS_MARKS.__getitem__,
         "meaning": partial(word, "meaning"),
         "money": _money,
-        "number": format_number,
-        "percent": format_percent,
         "placeholders": _placeholders,
         "ratio": ratio,
         "topic": lambda topic: topic_word(topic, topic),
-        "word": lambda key, kind: word(kind, key),
     }
-    environment.globals |= {"_": _, "ngettext": ngettext}
     return environment
 
 
 def _money(amount: float | None, currency: str | None) -> str:
     return _("not given") if amount is None else format_money(amount, currency)
-
-
-def _final(value: object) -> object:
-    """Clean every string on its way into the page; markup that Jinja made itself passes as it is."""
-    if type(value) is str:
-        return clean(value)
-    return "" if value is None else value
 
 
 def _placeholders(text: str) -> Markup:
@@ -118,11 +94,6 @@ def _placeholders(text: str) -> Markup:
 
 def _file(name: str) -> str:
     return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    """Return what the content security policy lets run: this very text and nothing else."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def _counts(coverage: Sequence[Coverage]) -> list[tuple[str, int]]:

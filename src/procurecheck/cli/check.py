@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurecheck.cli import options
 from procurecheck.errors import ProcurecheckError
-from procurecheck.i18n import LANGUAGES, use_language
+from procurecheck.i18n import use_language
 from procurecheck.model import BANDS
 
 MOST_BIDDERS = 5_000
@@ -23,12 +24,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--suppliers", type=click.Path(path_type=Path), help="Table of bidders (CSV, XLSX) or OCDS JSON.")
-@click.option(
-    "--lists",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Screen the bidders against this list (OpenSanctions, World Bank, or a table); may be given several times.",
-)
+@options.lists
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -44,14 +40,8 @@ if TYPE_CHECKING:
     help="Write this format too; may be given several times. JSON and HTML are always written. DOCX holds the texts "
     "to insert.",
 )
-@click.option(
-    "--stage",
-    type=click.Choice(["tender", "contract"]),
-    default="tender",
-    show_default=True,
-    help="Whether the documents are a tender or a contract already awarded.",
-)
-@click.option("--profile", help="Which protections are required; chosen from sector and country unless named.")
+@options.stage("Whether the documents are a tender or a contract already awarded.")
+@options.profile
 @click.option("--country", help="Country of the buyer, two letters (DE, CZ); from the notice unless named.")
 @click.option(
     "--value", type=click.FloatRange(min=0), help="Estimated value without VAT; from the notice unless named."
@@ -62,18 +52,12 @@ if TYPE_CHECKING:
     help="Day of the offers (2026-11-30), which decides the wages; the notice's unless named.",
 )
 @click.option("--title", help="Title of the case; from the documents unless named.")
-@click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
-@click.option("--models", type=click.Path(path_type=Path), help="Risk models of your own.")
-@click.option(
-    "--report-language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Language of the report; quotes and texts to insert stay in the tender's language.",
-)
+@options.a_library
+@options.models
+@options.report_language("the report; quotes and texts to insert stay in the tender's language")
 @click.option("--no-pictures", is_flag=True, help="Leave the pictures of the quoted places out of the report.")
 @click.option("--fail-on", type=click.Choice(BANDS[1:]), help="End with exit code 1 at this band or above.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@options.quiet
 @click.pass_context
 def check(
     ctx: click.Context,

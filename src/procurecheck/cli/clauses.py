@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from procurecheck.cli import options
 from procurecheck.cli.libraries import diff, impact
 from procurecheck.cli.tables import show_table
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from procurecheck.clauses.matcher import Matcher
     from procurecheck.languages import Languages
 
-_LIBRARY = click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
 _LANGUAGE = click.option("--language", help="Two letters (de, cs); all where none is named.")
 
 
@@ -27,7 +27,7 @@ def clauses() -> None:
 
 
 @clauses.command("list")
-@_LIBRARY
+@options.a_library
 def list_clauses(library: Path | None) -> None:
     """List the clauses: id, severity, languages, title."""
     loaded, _ = _load(library)
@@ -41,7 +41,7 @@ def list_clauses(library: Path | None) -> None:
 @clauses.command()
 @click.argument("clause")
 @_LANGUAGE
-@_LIBRARY
+@options.a_library
 def show(clause: str, language: str | None, library: Path | None) -> None:
     """Show one CLAUSE: what it is for, its legal basis, the wording to insert, how it is recognised.
 
@@ -80,7 +80,7 @@ def show(clause: str, language: str | None, library: Path | None) -> None:
 
 @clauses.command()
 @click.argument("texts", type=click.File("r", encoding="utf-8"), default="-")
-@_LIBRARY
+@options.a_library
 def match(texts: Iterable[str], library: Path | None) -> None:
     """Find clauses in sentences: JSON Lines in ({"id", "text", "language"?}), JSON Lines out.
 
@@ -118,7 +118,7 @@ def match(texts: Iterable[str], library: Path | None) -> None:
 
 
 @clauses.command()
-@_LIBRARY
+@options.a_library
 def lint(library: Path | None) -> None:
     """Check every file of the library; each fault is named with file, line, column and the mend."""
     from procurecheck.clauses.lint import lint as faults_of
@@ -134,7 +134,7 @@ def lint(library: Path | None) -> None:
 @clauses.command()
 @click.argument("names", nargs=-1, metavar="[CLAUSE]...")
 @_LANGUAGE
-@_LIBRARY
+@options.a_library
 def test(names: Sequence[str], language: str | None, library: Path | None) -> None:
     """Run the examples that stand in the language files; all clauses where none is named."""
     from procurecheck.clauses.examples import run_examples
@@ -151,7 +151,7 @@ def test(names: Sequence[str], language: str | None, library: Path | None) -> No
 
 
 @clauses.command()
-@_LIBRARY
+@options.a_library
 def coverage(library: Path | None) -> None:
     """Show topic × language: how many queries there are, and what is missing."""
     loaded, _ = _load(library)

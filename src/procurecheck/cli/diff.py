@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procurecheck.i18n import LANGUAGES
+from procurecheck.cli import options
 from procurecheck.model import BANDS
 
 if TYPE_CHECKING:
@@ -24,13 +24,7 @@ if TYPE_CHECKING:
     type=click.Choice(BANDS),
     help="End with exit code 1 if a case was added or rose to this band or above.",
 )
-@click.option(
-    "--report-language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Language of the words.",
-)
+@options.report_language("the words")
 @click.pass_context
 def diff(ctx: click.Context, old: Path, new: Path, as_json: bool, fail_on: str | None, report_language: str) -> None:
     """Say what changed from OLD to NEW: cases added and removed, bands up and down, protections.

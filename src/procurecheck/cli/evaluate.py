@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurecheck.cli import options
+
 if TYPE_CHECKING:
     from procurecheck.clauses.evaluation import Labelled, Rates, Topics
 
@@ -30,7 +32,7 @@ def evaluate() -> None:
     "--split", type=click.Choice(["development", "reported"]), default="reported", show_default=True,
     help="Which half of the notices.",
 )  # fmt: skip
-@click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
+@options.a_library
 @click.option("--with-classifier", is_flag=True, help="Train the passage classifier as well and show what it adds.")
 @click.option("--errors", is_flag=True, help="Print each passage that was judged wrongly, too.")
 def clauses(labels: Path, notices: Path, split: str, library: Path | None, with_classifier: bool, errors: bool) -> None:

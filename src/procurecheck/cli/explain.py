@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurecheck.cli import options
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,8 +21,8 @@ _WIDEST = 100
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option("--clause", help="Say how this protection came to its status (an id, such as wages).")
 @click.option("--supplier", help="Say how the points of this bidder add up (its id or its name).")
-@click.option("--library", type=click.Path(path_type=Path), help="The clause library, if it was one of your own.")
-@click.option("--models", type=click.Path(path_type=Path), help="The risk models, if they were your own.")
+@options.its_library
+@options.its_models
 @click.pass_context
 def explain(
     ctx: click.Context,

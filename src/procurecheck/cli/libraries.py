@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from procurecheck.cli import options
 from procurecheck.cli.tables import show_table
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--register", required=True, help="The register: a file (register.db), or postgresql://user@host/name.")
+@options.a_register
 @click.option("--library", required=True, type=click.Path(path_type=Path), help="The new library.")
 @click.option("--models", type=click.Path(path_type=Path), help="Risk models of your own, as in the scans.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at work; as many as the machine has unless named.")

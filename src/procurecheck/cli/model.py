@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from procurecheck.cli import options
+
 if TYPE_CHECKING:
     from procurecheck.risk.labelled import Labelled
     from procurecheck.risk.models import RiskModels
@@ -44,7 +46,7 @@ def model() -> None:
     "--notices", type=click.Path(path_type=Path), default=Path("../shared/data"), show_default=True,
     help="Folder of the notices that the labels are of.",
 )  # fmt: skip
-@click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
+@options.a_library
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for classifier.json and its card; the library unless named."
 )

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from procurecheck.i18n import LANGUAGES
+from procurecheck.cli import options
 
 
 @click.command()
-@click.option("--register", required=True, help="The register: a file (register.db), or postgresql://user@host/name.")
+@options.a_register
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -18,14 +18,8 @@ from procurecheck.i18n import LANGUAGES
     show_default=True,
     help="Folder of the scan; links lead to the reports that are there.",
 )
-@click.option(
-    "--report-language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Language of page and workbook.",
-)
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@options.report_language("page and workbook")
+@options.quiet
 def portfolio(register: str, out: Path, report_language: str, quiet: bool) -> None:
     """Write all present cases of a register: index.html, portfolio.xlsx and portfolio.jsonl.
 

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
+from procurecheck.cli import options
+
 
 @click.command()
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.argument("document")
 @click.argument("start", type=click.IntRange(min=0))
 @click.argument("end", type=click.IntRange(min=0))
-@click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own (for its languages).")
+@options.for_its_languages
 def quote(pack: Path, document: str, start: int, end: int, library: Path | None) -> None:
     """Cut a quote again from a file of a pack: DOCUMENT, START and END stand in the report beside each quote.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procurecheck.i18n import LANGUAGES
+from procurecheck.cli import options
 from procurecheck.model import BANDS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _NAMED = 20
 
 
 @click.command()
-@click.option("--register", required=True, help="The register: a file (register.db), or postgresql://user@host/name.")
+@options.a_register
 @click.option("--within", default="6m", show_default=True, metavar="TIME", help="How far to look: 6m, 90d, 2w, 1y.")
 @click.option("--min-band", type=click.Choice(BANDS), help="Only cases of this band or above.")
 @click.option(
@@ -44,13 +44,7 @@ _NAMED = 20
     type=click.Choice([*BANDS, "never"]),
     help="End with exit code 1 if one that is told has this band or above; that of --min-band unless named.",
 )
-@click.option(
-    "--report-language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Language of the list and the calendar.",
-)
+@options.report_language("the list and the calendar")
 @click.option("--quiet", is_flag=True, help="Print nothing where there is nothing to tell.")
 @click.pass_context
 def renewals(

@@ -7,11 +7,8 @@ from typing import cast
 
 import click
 
+from procurecheck.cli import options
 from procurecheck.model import BANDS, Band
-
-_REGISTER = click.option(
-    "--register", required=True, help="The register: a file (register.db), or postgresql://user@host/name."
-)
 
 
 @click.group()
@@ -20,7 +17,7 @@ def review() -> None:
 
 
 @review.command()
-@_REGISTER
+@options.a_register
 @click.option("--case", "cases", multiple=True, metavar="ID", help="Only this case; may be given several times.")
 @click.option("--min-band", type=click.Choice(BANDS), help="Only cases of this band or above.")
 @click.option("--undecided", is_flag=True, help="Only findings that nobody has decided on.")
@@ -53,7 +50,7 @@ def export(register: str, cases: tuple[str, ...], min_band: str | None, undecide
 
 
 @review.command()
-@_REGISTER
+@options.a_register
 @click.option("--by", help="Who decides, where the column Reviewer does not say: initials or an office.")
 @click.argument("sheet", type=click.Path(path_type=Path), metavar="REVIEW.XLSX")
 @click.pass_context
@@ -89,7 +86,7 @@ def apply(ctx: click.Context, register: str, by: str | None, sheet: Path) -> Non
 
 
 @review.command()
-@_REGISTER
+@options.a_register
 def labels(register: str) -> None:
     """Print what officials decided as labelled passages, for "procurecheck model train-clauses".
 

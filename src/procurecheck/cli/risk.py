@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurecheck.cli import options
+
 if TYPE_CHECKING:
     from procurecheck.risk.models import RiskModels
-
-_MODELS = click.option("--models", type=click.Path(path_type=Path), help="Risk models of your own.")
 
 
 @click.group()
@@ -19,7 +19,7 @@ def risk() -> None:
 
 
 @risk.command("list")
-@_MODELS
+@options.models
 def list_models(models: Path | None) -> None:
     """List sectors and indicators with their points."""
     loaded = _load(models)
@@ -34,7 +34,7 @@ def list_models(models: Path | None) -> None:
 
 @risk.command()
 @click.argument("name")
-@_MODELS
+@options.models
 def show(name: str, models: Path | None) -> None:
     """Show one indicator or sector by its NAME: question, rule in words, data, source.
 
@@ -61,7 +61,7 @@ def show(name: str, models: Path | None) -> None:
 
 
 @risk.command("lint")
-@_MODELS
+@options.models
 @click.pass_context
 def check_models(ctx: click.Context, models: Path | None) -> None:
     """Check a folder of risk models; name every fault with file, line and column, and how to mend it."""
@@ -78,7 +78,7 @@ def check_models(ctx: click.Context, models: Path | None) -> None:
 
 @risk.command("pages")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
-@_MODELS
+@options.models
 def write_pages(out: Path, models: Path | None) -> None:
     """Write a page (Markdown) about each indicator and sector, so that anyone can read what is asked and why."""
     from procurecheck.reports.files import write_whole

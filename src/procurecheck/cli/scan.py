@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procurecheck.i18n import LANGUAGES
+from procurecheck.cli import options
 from procurecheck.model import BANDS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ TIMEOUT = 300.0
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--register", required=True, help="The register: a file (register.db), or postgresql://user@host/name.")
+@options.a_register
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -55,24 +55,12 @@ TIMEOUT = 300.0
     show_default=True,
     help="MB for one process; a document that takes more is stopped and named as unreadable.",
 )
-@click.option(
-    "--stage",
-    type=click.Choice(["tender", "contract"]),
-    default="tender",
-    show_default=True,
-    help="Whether the cases are tenders or contracts already awarded.",
-)
+@options.stage("Whether the cases are tenders or contracts already awarded.")
 @click.option("--country", help="Country of the buyers, two letters; from the documents unless named.")
-@click.option("--profile", help="Which protections are required; chosen from sector and country unless named.")
-@click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own.")
-@click.option("--models", type=click.Path(path_type=Path), help="Risk models of your own.")
-@click.option(
-    "--report-language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Language of the reports; quotes and texts to insert stay in the tender's language.",
-)
+@options.profile
+@options.a_library
+@options.models
+@options.report_language("the reports; quotes and texts to insert stay in the tender's language")
 @click.option("--html/--no-html", default=True, help="Whether to write assessment.html as well; without is faster.")
 @click.option("--fail-on", type=click.Choice(BANDS[1:]), help="End with exit code 1 if a case has this band or above.")
 @click.option(
@@ -80,7 +68,7 @@ TIMEOUT = 300.0
     type=click.Choice(["text", "json"]),
     help="Log each case on standard error, for people or as JSON Lines. It names cases by id and holds no other data.",
 )
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@options.quiet
 @click.pass_context
 def scan(
     ctx: click.Context,

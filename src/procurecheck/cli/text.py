@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
+from procurecheck.cli import options
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--page", type=click.IntRange(min=1), help="Only this page.")
 @click.option("--passages", is_flag=True, help="One passage a line, with page, span, kind and language.")
-@click.option("--library", type=click.Path(path_type=Path), help="A clause library of your own (for its languages).")
+@options.for_its_languages
 def text(file: Path, page: int | None, passages: bool, library: Path | None) -> None:
     """Print the text of a file as procurecheck reads it; spans in reports count characters of this text.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurecheck.cli import options
+
 if TYPE_CHECKING:
     from procurecheck.verification import Verdict
 
@@ -26,8 +28,8 @@ _MOST = 20
     multiple=True,
     help="Where a list lies now that the bidders were screened against, likewise.",
 )
-@click.option("--library", type=click.Path(path_type=Path), help="The clause library, if it was one of your own.")
-@click.option("--models", type=click.Path(path_type=Path), help="The risk models, if they were your own.")
+@options.its_library
+@options.its_models
 @click.pass_context
 def verify(
     ctx: click.Context,

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, text
 
 from procurecheck.clauses.decisions import Decided
 from procurecheck.register.open import Register, writing
-from procurecheck.register.tables import Decision, FindingRow, Version
+from procurecheck.register.tables import CURRENT, Decision, FindingRow, Version
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -112,7 +112,7 @@ def _current_marks(connection: Connection, cases: Sequence[str]) -> set[tuple[st
     query = (
         select(Version.case_id, FindingRow.mark)
         .join(FindingRow, FindingRow.version_id == Version.id)
-        .where(Version.case_id.in_(cases), Version.is_current, ~Version.removed)
+        .where(Version.case_id.in_(cases), CURRENT, ~Version.removed)
     )
     return {(row.case_id, row.mark) for row in connection.execute(query)}
 

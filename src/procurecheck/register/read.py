@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Date, Integer, and_, bindparam, cast, func, or_, select, text
 from sqlalchemy.orm import aliased
 
-from procurecheck.register.tables import Case, CoverageRow, Record, Scan, Version
+from procurecheck.register.tables import CURRENT, Case, CoverageRow, Record, Scan, Version
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -27,7 +27,7 @@ def scans(register: Register) -> list[Row[Any]]:
 
 def current(register: Register) -> Iterator[Row[Any]]:
     """Yield the present version of each case that is still there, in the order of their ids."""
-    query = select(Version).where(Version.is_current, ~Version.removed).order_by(Version.case_id)
+    query = select(Version).where(CURRENT, ~Version.removed).order_by(Version.case_id)
     yield from _stream(register, query)
 
 
@@ -39,7 +39,7 @@ def inputs(register: Register) -> Iterator[Row[Any]]:
     """
     query = (
         select(Case, Version.id.label("version"), Version.content, Version.procurecheck, Version.models, Scan.request)
-        .join(Version, (Version.case_id == Case.id) & Version.is_current & ~Version.removed)
+        .join(Version, (Version.case_id == Case.id) & CURRENT & ~Version.removed)
         .join(Scan, Scan.id == Version.scan_id)
         .order_by(Case.base, Case.source, Case.id)
     )
@@ -73,9 +73,7 @@ def record(register: Register, version: int) -> str | None:
 def current_record(register: Register, case_id: str) -> str | None:
     """Return ``assessment.json`` of the present version of a case, ``None`` where there is none."""
     query = (
-        select(Record.data)
-        .join(Version, Version.id == Record.version_id)
-        .where(Version.case_id == case_id, Version.is_current)
+        select(Record.data).join(Version, Version.id == Record.version_id).where(Version.case_id == case_id, CURRENT)
     )
     with register.engine.connect() as connection:
         data = connection.scalar(query)
@@ -89,7 +87,6 @@ def count_cases(register: Register) -> int:
 
 
 # as the indexes have it: SQLite uses a partial index only where the question says the same words
-_CURRENT = text("versions.is_current")
 _STATED = text("versions.notice_days IS NOT NULL")
 _UNDATED = text("versions.is_current AND NOT versions.removed AND versions.ends IS NULL")
 _RENEWAL = (
@@ -104,7 +101,7 @@ def ending(register: Register, first: date, last: date, bands: Sequence[str] | N
 
     ``bands`` leaves out the cases of other bands; those of no known band stay.
     """
-    query = select(*_RENEWAL).where(_CURRENT, ~Version.removed, Version.ends.between(first, last), *_banded(bands))
+    query = select(*_RENEWAL).where(CURRENT, ~Version.removed, Version.ends.between(first, last), *_banded(bands))
     yield from _stream(register, query)
 
 
@@ -117,7 +114,7 @@ def ending_with_notice(
     """
     from_first, from_last = (_days_to_end(register, day) for day in (first, last))
     query = select(*_RENEWAL).where(
-        _CURRENT,
+        CURRENT,
         _STATED,
         ~Version.removed,
         Version.ends > last,
@@ -164,7 +161,7 @@ _LISTED = (
 def listed(register: Register) -> Iterator[tuple[Row[Any], dict[str, str]]]:
     """Yield each present case with the status of its required clauses, in the order of the bytes of the ids."""
     order = Version.case_id.collate("C") if register.file is None else Version.case_id
-    query = select(*_LISTED).where(_CURRENT, ~Version.removed).order_by(order)
+    query = select(*_LISTED).where(CURRENT, ~Version.removed).order_by(order)
     rows = _stream(register, query)
     while chunk := list(islice(rows, 500)):
         covered: dict[int, dict[str, str]] = {row.id: {} for row in chunk}
@@ -204,7 +201,7 @@ def changed_by(register: Register, scan: int) -> Iterator[Row[Any]]:
             *(getattr(before, name).label(f"old_{name}") for name in names),
         )
         .outerjoin(before, and_(before.case_id == Version.case_id, before.number == newest))
-        .where(Version.scan_id == scan, _CURRENT)
+        .where(Version.scan_id == scan, CURRENT)
         .order_by(Version.case_id.collate("C") if register.file is None else Version.case_id)
     )
     yield from _stream(register, query)

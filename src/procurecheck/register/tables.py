@@ -199,6 +199,10 @@ class Version(Base):
     )
 
 
+CURRENT = text("versions.is_current")
+"""The condition of the partial indexes in their own words: SQLite does not see that ``is_current = 1`` is the same."""
+
+
 class DocumentRow(Base):
     """A file of a version."""
 

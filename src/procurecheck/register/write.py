@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, or_, select, update
 
 from procurecheck.register.open import Register, writing
 from procurecheck.register.tables import (
+    CURRENT,
     Case,
     CoverageRow,
     DocumentRow,
@@ -115,7 +116,7 @@ def find_known(register: Register, ids: Sequence[str]) -> dict[str, Known]:
     current = (Version.fingerprint, Version.stopped, Version.band, Version.status)
     query = (
         select(Case.id, Case.base, Case.key, Case.source, Case.seen, *current)
-        .outerjoin(Version, (Version.case_id == Case.id) & Version.is_current)
+        .outerjoin(Version, (Version.case_id == Case.id) & CURRENT)
         .where(Case.id.in_(ids))
     )
     with register.engine.connect() as connection:
@@ -174,7 +175,7 @@ def end_scan(register: Register, run: ScanRun, scopes: Iterable[Scope], counts: 
         for scope in scopes:
             query = (
                 select(Case.id, Version.procurecheck, Version.library, Version.models)
-                .join(Version, (Version.case_id == Case.id) & Version.is_current)
+                .join(Version, (Version.case_id == Case.id) & CURRENT)
                 .where(Case.base == scope.base, Case.seen != run.run, ~Version.removed)
                 .order_by(Case.id)
             )
@@ -203,7 +204,7 @@ def end_scan(register: Register, run: ScanRun, scopes: Iterable[Scope], counts: 
 def _next_version(connection: Connection, run: ScanRun, case_id: str, values: Row) -> tuple[int, int]:
     """Add the case's next version and make it the current one; return its id and number."""
     last = connection.scalar(select(func.max(Version.number)).where(Version.case_id == case_id)) or 0
-    connection.execute(update(Version).where(Version.case_id == case_id, Version.is_current).values(is_current=False))
+    connection.execute(update(Version).where(Version.case_id == case_id, CURRENT).values(is_current=False))
     made = connection.execute(
         insert(Version)
         .values(

@@ -257,7 +257,7 @@ def _leaves(
         for key, below in table.items():
             yield from _leaves(path, (*keys, key), below, topics, (*above, str(key)))
         return
-    if not above or not isinstance(table, list) or not table or not all(isinstance(topic, str) for topic in table):
+    if not above or not isinstance(table, list) or not all(isinstance(topic, str) for topic in table):
         _fault(
             path, keys, "here must stand a list of topics.", "Write article, paragraph, point, and then [topic, topic]."
         )

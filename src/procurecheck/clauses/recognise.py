@@ -21,6 +21,8 @@ _ORDER: tuple[Strength, ...] = ("binding", "negated", "advisory", "reference")
 """Of several places in one passage the finding shows the one that says most."""
 _SHORT = 9
 """Words up to which a sentence without a full stop is taken for a title."""
+_TINY = 3
+"""Letters of the words that do not count in a title ("по чл. 97, ал. 5 от")."""
 
 
 class Jurisdiction(NamedTuple):
@@ -144,10 +146,13 @@ def _opens_as_title(passage: _Passage, first: int) -> bool:
 
 
 def _is_title(passage: _Passage, first: int, last: int) -> bool:
-    """Whether a sentence is short enough for a title; in one that opens as a title numbers and signs do not count."""
+    """Whether a sentence is short enough for a title.
+
+    In one that opens as a title numbers, signs and the shortest words do not count: citations are full of them.
+    """
     words = passage.words[first : last + 1]
     if _opens_as_title(passage, first):
-        words = [(start, end) for start, end in words if passage.text[start].isalpha()]
+        words = [(start, end) for start, end in words if passage.text[start].isalpha() and end - start > _TINY]
     return len(words) <= _SHORT
 
 

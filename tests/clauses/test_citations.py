@@ -354,3 +354,23 @@ def test_lint_names_a_wrong_table(folder: Path, tmp_path_factory: pytest.TempPat
 def test_every_shipped_table_names_known_topics(knowledge: object) -> None:
     topics = frozenset(knowledge.library.about.topics)  # type: ignore[attr-defined]
     assert isinstance(load_provisions(FOLDER, topics), Provisions)
+
+
+def test_an_article_listed_for_nothing_is_not_taken_for_that_of_an_older_act_of_the_same_name(folder: Path) -> None:
+    path = folder / "xx.yaml"
+    older = """  - id: xx-0
+    title: Act
+    names: {en: ["first act"]}
+    in_force: {from: 2000-01-01, to: 2019-12-31}
+    link: https://example.org/0
+    provisions:
+      "9": [wages]
+"""
+    newer = path.read_text(encoding="utf-8")
+    path.write_text(newer + older, encoding="utf-8")
+    assert read_citations("section 9 of the first act", load_provisions(folder))[0].law == "xx-0"
+    path.write_text(newer + '      "9": []\n' + older, encoding="utf-8")
+    laws = load_provisions(folder)
+    (citation,) = read_citations("section 9 of the first act", laws)
+    assert citation.law == "xx-1"
+    assert topics_of([citation], laws) == frozenset()

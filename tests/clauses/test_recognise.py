@@ -111,3 +111,10 @@ def test_what_a_sentence_only_mentions_is_a_reference_and_the_next_sentence_stil
     assert found(duty, matcher) == {"wages": ("query", "binding")}
     assert found(leaflet, matcher) == {"wages": ("query", "reference")}
     assert found(f"{leaflet} {duty}", matcher) == {"wages": ("query", "binding")}
+
+
+def test_a_form_is_named_by_its_title_however_many_short_words_cite_its_law(matcher: Matcher) -> None:
+    title = "Annex 3: to pay the minimum wage as of art 5, par 2, no 1 and no 4 of it"
+    assert found(title, matcher) == {"wages": ("query", "reference")}
+    sentence = "Annex 3 tells every supplier about paying minimum wages everywhere during their whole working time"
+    assert found(sentence, matcher) == {"wages": ("query", "binding")}

@@ -374,3 +374,10 @@ def test_an_article_listed_for_nothing_is_not_taken_for_that_of_an_older_act_of_
     (citation,) = read_citations("section 9 of the first act", laws)
     assert citation.law == "xx-1"
     assert topics_of([citation], laws) == frozenset()
+
+
+def test_a_point_after_a_letter_is_read_as_a_point() -> None:
+    (citation,) = read_citations("чл. 54, ал. 1, т. 5, б. „а“ и т. 6 от ЗОП", LAWS, country="BG")
+    assert citation.points == (("54", "1", "5"), ("54", "1", "6"))
+    (citation,) = read_citations("чл. 47, ал. 1, т. 1, букви а-д и т. 2-4 от ЗОП", LAWS, country="BG")
+    assert topics_of([citation], LAWS) == {"exclusion-trafficking", "exclusion-labour-law"}

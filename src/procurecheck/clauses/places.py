@@ -114,6 +114,8 @@ def read_list(tokens: Sequence[Token], at: int, words: Words, mark: Mark | None,
         if joint is None:
             break
         kind, after = joint
+        if style == "letter" and _opens_level(tokens, after, words):
+            break
         following = kind == "follow"
         if following:
             values += _after(values[-1], 1 if tokens[at].word == "f" else AFTER)
@@ -129,6 +131,14 @@ def read_list(tokens: Sequence[Token], at: int, words: Words, mark: Mark | None,
         values.append(nxt[0])
         at = nxt[2]
     return Lists(tuple(values), style, at)
+
+
+def _opens_level(tokens: Sequence[Token], at: int, words: Words) -> bool:
+    """Whether a letter is the short name of a level with its number behind it ("б. „а“ и т. 6"), not one of a list."""
+    if at >= len(tokens) or tokens[at].kind != "word" or words.mark(tokens[at].word) is None:
+        return False
+    behind = at + 2 if at + 1 < len(tokens) and tokens[at + 1].raw == "." else at + 1
+    return behind < len(tokens) and tokens[behind].kind == "num"
 
 
 def _item(tokens: Sequence[Token], at: int, letters: bool) -> tuple[str, Style, int] | None:

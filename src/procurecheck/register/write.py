@@ -204,17 +204,9 @@ def end_scan(register: Register, run: ScanRun, scopes: Iterable[Scope], counts: 
 def _next_version(connection: Connection, run: ScanRun, case_id: str, values: Row) -> tuple[int, int]:
     """Add the case's next version and make it the current one; return its id and number."""
     last = connection.scalar(select(func.max(Version.number)).where(Version.case_id == case_id)) or 0
-    connection.execute(update(Version).where(Version.case_id == case_id, CURRENT).values(is_current=False))
-    made = connection.execute(
-        insert(Version)
-        .values(
-            case_id=case_id,
-            number=last + 1,
-            scan_id=run.scan,
-            checked_at=run.at,
-            is_current=True,
-            **({"removed": False} | values),
-        )
-        .returning(Version.id)
-    )
-    return made.scalar_one(), last + 1
+    if last:
+        connection.execute(update(Version).where(Version.case_id == case_id, CURRENT).values(is_current=False))
+    row: Row = {"removed": False} | values
+    row |= {"case_id": case_id, "number": last + 1, "scan_id": run.scan, "checked_at": run.at, "is_current": True}
+    # the row beside the statement, not in it: so it is compiled once and not for each case
+    return connection.execute(insert(Version).returning(Version.id), row).scalar_one(), last + 1

@@ -175,7 +175,8 @@ def write_packs(folder: Path, count: int) -> None:
     from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
     source = next((ROOT / "sample_tenders" / "source" / "construction-en").glob("01*.md")).read_text(encoding="utf-8")
-    blocks = [block for block in source.split("\n\n") if block.strip() and "|" not in block and "<" not in block]
+    lines = source.partition("\n---\n")[2].splitlines()
+    blocks = [line for line in lines if len(line) > 100 and not line.startswith(("|", "#", ":")) and "<" not in line]
     style = getSampleStyleSheet()["BodyText"]
     folder.mkdir(parents=True)
     for number in range(count):
@@ -183,9 +184,7 @@ def write_packs(folder: Path, count: int) -> None:
         for page in range(10):
             for place in range(8):
                 text = blocks[(number + page * 8 + place) % len(blocks)]
-                story.append(
-                    Paragraph(f"{number}.{page}.{place} " + text.replace("&", "&amp;").replace("#", ""), style)
-                )
+                story.append(Paragraph(f"{number}.{page}.{place} " + text.replace("&", "&amp;"), style))
             story.append(PageBreak())
         SimpleDocTemplate(str(folder / f"{number:04d}.pdf"), invariant=1).build(story)
 

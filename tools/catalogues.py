@@ -56,10 +56,15 @@ def template() -> Catalog:
 
 
 def knowledge_texts(value: Any) -> Iterator[str]:
-    """Yield the English texts of a knowledge file: wherever one stands under the key ``en``."""
+    """Yield the English texts of a knowledge file: what stands under the key ``en``, and sources that are judgement.
+
+    A law keeps its title in every language; a source that is judgement is a description.
+    """
     if isinstance(value, dict):
         if isinstance(value.get("en"), str):
             yield value["en"]
+        if value.get("judgement") is True and isinstance(value.get("source"), str):
+            yield value["source"]
         for below in value.values():
             yield from knowledge_texts(below)
     elif isinstance(value, list):

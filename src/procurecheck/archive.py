@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from procurecheck.errors import UnreadableError
+from procurecheck.i18n import _, format_number
 
 MOST_MEMBERS = 5_000
 """Files read of one pack's archives together."""
@@ -67,7 +68,11 @@ def members(data: bytes, budget: Budget) -> Iterator[Member]:
             seen[name] = seen.get(name, 0) + 1
             shown = name if seen[name] == 1 else f"{name} ({seen[name]})"
             if budget.members <= 0:
-                yield Member("", None, f"The ZIP holds more than {MOST_MEMBERS} files; the rest was not read.")
+                yield Member(
+                    "",
+                    None,
+                    _("The ZIP holds more than {most} files; the rest was not read.", most=format_number(MOST_MEMBERS)),
+                )
                 return
             budget.members -= 1
             try:
@@ -183,7 +188,10 @@ def _inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) ->
                 budget.total -= len(chunk)
                 if size > RATIO_FROM and size > HIGHEST_RATIO * max(info.compress_size, 1):
                     raise UnreadableError(
-                        f"It unpacks to more than {HIGHEST_RATIO} times its size, as a bomb does; it was not opened."
+                        _(
+                            "It unpacks to more than {ratio} times its size, as a bomb does; it was not opened.",
+                            ratio=HIGHEST_RATIO,
+                        )
                     )
                 if size > LARGEST_MEMBER or budget.total < 0:
                     raise UnreadableError("It unpacks to more than is read at once. Give it as a file of its own.")

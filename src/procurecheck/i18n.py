@@ -83,6 +83,17 @@ def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802
     return singular, plural
 
 
+def quoted(text: str) -> str:
+    """Return words in the quotation marks of the language of the report, whatever language they are in themselves."""
+    return _("“{text}”", text=text)
+
+
+def quotation_marks() -> tuple[str, str]:
+    """Return the marks before and after a quote."""
+    before, _gap, after = _("“{text}”").partition("{text}")
+    return before, after
+
+
 def listed(items: Sequence[str]) -> str:
     """Return names joined as the language joins them: ``a, b and c``."""
     if len(items) < 2:

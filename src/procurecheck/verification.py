@@ -6,7 +6,7 @@ The check is run again from the inputs with the options that the record names, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +17,7 @@ from procurecheck import __version__
 from procurecheck.assess import Given, assess, hash_of, load_knowledge
 from procurecheck.clauses.decisions import decisions_in
 from procurecheck.errors import ProcurecheckError, UnreadableError
-from procurecheck.i18n import LANGUAGES, use_language
+from procurecheck.i18n import LANGUAGES, N_, SOURCE, _, listed, quoted, use_language
 from procurecheck.model import Assessment
 from procurecheck.reports import record as records
 
@@ -29,6 +29,19 @@ if TYPE_CHECKING:
 _NAMES = ("id", "indicator", "clause", "path", "list")
 """What names an entry of a list of the record, for people who look for it."""
 _SHORT = 80
+
+
+PARTS: Mapping[str, str] = {
+    "record": N_("record"),
+    "form": N_("form"),
+    "program": N_("program"),
+    "library": N_("library"),
+    "models": N_("models"),
+    "inputs": N_("inputs"),
+    "result": N_("result"),
+    "page": N_("page"),
+}
+"""What is compared, with a word for each, to be translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,10 @@ class Places:
 
 
 class Verdict(NamedTuple):
-    """One thing that was compared: what, what it was compared with, and what differs (nothing: it is the same)."""
+    """One thing that was compared: what, what it was compared with, and what differs (nothing: it is the same).
+
+    ``what`` is one of :data:`PARTS`; the rest is in the language of :func:`procurecheck.i18n.use_language`.
+    """
 
     what: str
     against: str
@@ -76,6 +92,12 @@ def assessment_in(record: dict[str, Any]) -> Assessment:
     return Assessment.model_validate(record)
 
 
+def language_of(record: Mapping[str, Any]) -> str:
+    """Return the language of a report, as its record says; English where it says none that is known."""
+    named = record.get("report_language")
+    return named if named in LANGUAGES else SOURCE
+
+
 def verify(data: bytes, record: dict[str, Any], places: Places) -> Iterator[Verdict]:
     """Yield what was compared, one thing after the other; all are the same, or the report does not hold.
 
@@ -84,35 +106,39 @@ def verify(data: bytes, record: dict[str, Any], places: Places) -> Iterator[Verd
     """
     yield _untouched(record)
     if fault := _fault(record):
-        yield Verdict("form", "the schema of this version", (fault,))
+        yield Verdict("form", _("the schema of this version"), (fault,))
         return
     assessment = assessment_in(record)
     if assessment.model_dump(mode="json") != record:
-        differences = tuple(_differences(record, assessment.model_dump(mode="json"), "this version would write"))
-        yield Verdict("form", "the schema of this version", differences)
+        differences = tuple(_differences(record, assessment.model_dump(mode="json"), _VERSION_WRITES))
+        yield Verdict("form", _("the schema of this version"), differences)
     pack, table = _find_pack(assessment, places), _find_suppliers(assessment, places)
     lists = _find_lists(assessment, places)
     knowledge = load_knowledge(places.library, places.models)
     again, documents = _run(assessment, knowledge, pack, table, lists, places)
     named, now = assessment.provenance, again.provenance
-    yield Verdict("program", f"procurecheck {__version__}", _other("version", named.procurecheck, now.procurecheck))
-    yield Verdict("library", now.library, _other("library", named.library, now.library))
-    yield Verdict("models", now.models, _other("set of models", named.models, now.models))
-    yield Verdict("inputs", str(pack) + (f" and {table}" if table else ""), tuple(_inputs(named.inputs, now.inputs)))
-    yield Verdict("result", "a new run", tuple(_differences(_result(record), _result(again.model_dump(mode="json")))))
+    yield Verdict("program", f"procurecheck {__version__}", _other(_VERSION, named.procurecheck, now.procurecheck))
+    yield Verdict("library", now.library, _other(_LIBRARY, named.library, now.library))
+    yield Verdict("models", now.models, _other(_MODELS, named.models, now.models))
+    yield Verdict(
+        "inputs", listed([str(pack), str(table)]) if table else str(pack), tuple(_inputs(named.inputs, now.inputs))
+    )
+    yield Verdict(
+        "result", _("a new run"), tuple(_differences(_result(record), _result(again.model_dump(mode="json"))))
+    )
     if (form := _form(data)) is not None:
         from procurecheck.reports.formats import render
 
         places_shown = _shown_places(data, assessment, documents, pack) if form == "html" else None
         same = render(assessment, form, places_shown) == data
-        shown = () if same else ("The page shows something else than its record says.",)
-        yield Verdict("page", f"the record, set anew as {form.upper()}", shown)
+        shown = () if same else (_("The page shows something else than its record says."),)
+        yield Verdict("page", _("the record, set anew as {format}", format=form.upper()), shown)
 
 
 def _untouched(record: dict[str, Any]) -> Verdict:
     named, found = record["provenance"].get("hash"), hash_of(record)
-    changed = f"It was changed after it was made: it says {named}, and its hash is {found}."
-    return Verdict("record", f"its own hash {named}", () if named == found else (changed,))
+    changed = _("It was changed after it was made: it says {named}, and its hash is {found}.", named=named, found=found)
+    return Verdict("record", _("its own hash {named}", named=named), () if named == found else (changed,))
 
 
 def _fault(record: dict[str, Any]) -> str:
@@ -154,8 +180,13 @@ def _shown_places(data: bytes, assessment: Assessment, documents: Sequence[Docum
     return show(assessment, documents, pack, base=base, pictures=said.get("pictures") == "yes")
 
 
-def _other(what: str, named: str, now: str) -> tuple[str, ...]:
-    return () if named == now else (f"The report was made with another {what}: {named}.",)
+_VERSION = N_("The report was made with another version: {named}.")
+_LIBRARY = N_("The report was made with another clause library: {named}.")
+_MODELS = N_("The report was made with other risk models: {named}.")
+
+
+def _other(message: str, named: str, now: str) -> tuple[str, ...]:
+    return () if named == now else (_(message, named=named),)
 
 
 # --- the run --------------------------------------------------------------------------------------------
@@ -242,14 +273,14 @@ def _inputs(named: tuple[InputRecord, ...], now: tuple[InputRecord, ...]) -> Ite
     before, after = {i.path: i.sha256 for i in named}, {i.path: i.sha256 for i in now}
     for path, sha256 in before.items():
         if path not in after:
-            yield f"{path}: it is not there any more."
+            yield _("{path}: it is not there any more.", path=path)
         elif after[path] != sha256:
-            yield f"{path}: it is another file now (SHA-256 {after[path]})."
+            yield _("{path}: it is another file now (SHA-256 {hash}).", path=path, hash=after[path])
     for path in after:
         if path not in before:
-            yield f"{path}: it was not part of the check."
+            yield _("{path}: it was not part of the check.", path=path)
     if len(named) != len(before) and named != now:
-        yield "A file is named twice."
+        yield _("A file is named twice.")
 
 
 # --- comparing ------------------------------------------------------------------------------------------
@@ -261,23 +292,45 @@ def _result(record: dict[str, Any]) -> dict[str, Any]:
     return {**record, "provenance": kept}
 
 
-def _differences(named: Any, now: Any, who: str = "the new run says", where: str = "") -> Iterator[str]:
+class _Says(NamedTuple):
+    """How the other side is called: what it says, what it has and the report lacks, how many it has."""
+
+    other: str
+    lacks: str
+    number: str
+
+
+_RUN = _Says(
+    N_("{where}: the report says {named}, the new run says {now}."),
+    N_("{where}: the report lacks it; the new run says {now}."),
+    N_("{where}: the report has {named}, the new run {now}."),
+)
+_VERSION_WRITES = _Says(
+    N_("{where}: the report says {named}, this version would write {now}."),
+    N_("{where}: the report lacks it; this version would write {now}."),
+    N_("{where}: the report has {named}, this version would write {now}."),
+)
+
+
+def _differences(named: Any, now: Any, says: _Says = _RUN, where: str = "") -> Iterator[str]:
     """Yield each place at which two records differ, with what either says."""
     if isinstance(named, dict) and isinstance(now, dict):
         for key in [*named, *(key for key in now if key not in named)]:
             place = f"{where}, {key}" if where else str(key)
             if key not in now or key not in named:
-                only = "only the report has it" if key in named else f"the report lacks it; {who} {_shown(now[key])}"
-                yield f"{place}: {only}."
+                if key in named:
+                    yield _("{where}: only the report has it.", where=place)
+                else:
+                    yield _(says.lacks, where=place, now=_shown(now[key]))
             else:
-                yield from _differences(named[key], now[key], who, place)
+                yield from _differences(named[key], now[key], says, place)
     elif isinstance(named, list) and isinstance(now, list):
         if len(named) != len(now):
-            yield f"{where}: the report has {len(named)}, {who} {len(now)}."
+            yield _(says.number, where=where, named=len(named), now=len(now))
         for number, (left, right) in enumerate(zip(named, now, strict=False)):
-            yield from _differences(left, right, who, f"{where} {_called(left, number)}")
+            yield from _differences(left, right, says, f"{where} {_called(left, number)}")
     elif named != now or type(named) is not type(now):
-        yield f"{where}: the report says {_shown(named)}, {who} {_shown(now)}."
+        yield _(says.other, where=where, named=_shown(named), now=_shown(now))
 
 
 def _called(entry: Any, number: int) -> str:
@@ -289,7 +342,7 @@ def _called(entry: Any, number: int) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "nothing" if value is None else f"“{_cut(str(value))}”"
+    return _("nothing") if value is None else quoted(_cut(str(value)))
 
 
 def _cut(text: str) -> str:

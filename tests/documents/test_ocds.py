@@ -169,7 +169,7 @@ def test_lines_that_are_broken_are_counted_and_the_others_read() -> None:
     reading = read(json.dumps(RELEASE) + '\n{"ocid": \n' + json.dumps({"ocid": "x", "tender": {"title": "Two words"}}))
     assert reading.status == "partly_read"
     assert reading.reason is not None
-    assert reading.reason.startswith("1 of 3 lines are not valid JSON (line 2).")
+    assert reading.reason.startswith("1 of 3 lines is not valid JSON (line 2).")
 
 
 def test_a_key_that_stands_twice_is_named() -> None:

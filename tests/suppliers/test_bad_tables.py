@@ -135,7 +135,7 @@ def test_merged_cells_name_each_row_and_leave_amounts_open(tmp_path: Path) -> No
         ("B", "1", 50, 5, True),
     ]
     for row in (2, 3):
-        assert f"row {row}, column “price”: the cell is merged over the rows 2 to 3" in messages(read)
+        assert f"row {row}, column “price”: the cell is merged over the rows 2–3" in messages(read)
 
 
 def test_the_same_number_under_two_names_is_asked_about_and_both_stand(tmp_path: Path) -> None:

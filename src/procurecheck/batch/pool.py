@@ -20,6 +20,7 @@ import psutil
 
 from procurecheck.batch.tasks import Knows, Message, Outcome, Settings, Task, to_line
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import N_, _, use_language
 
 WATCH = 0.1
 """Seconds between two looks at time and memory of the workers."""
@@ -30,6 +31,11 @@ MOST_CASES = 2_000
 SMALL = 32_000
 """Bytes of a task that a pipe takes even while the worker does not read."""
 _TRIES = 3
+_TOO_LONG = N_("It took more than {most} seconds and was stopped. Give more with --timeout.")
+_TOO_MUCH = N_("It took more than {most} MB of memory and was stopped. Give more with --memory.")
+_END = N_("The program that read it ended with code {code}.")
+_END_BY_SYSTEM = N_("The system ended the program that read it, as a rule for want of memory.")
+_END_BY_CRASH = N_("The program that read it crashed ({code}).")
 
 
 class _Worker:
@@ -226,19 +232,15 @@ class Pool:
                 self._failed_start("it took too long")
         elif worker.tasks:
             if took > self.settings.timeout:
-                reason = (
-                    f"It took more than {self.settings.timeout:g} seconds and was stopped. Give more with --timeout."
-                )
-                yield from self._stop(worker, reason)
+                yield from self._stop(worker, _TOO_LONG, most=f"{self.settings.timeout:g}")
             elif worker.rss() > self.settings.memory:
-                reason = (
-                    f"It took more than {self.settings.memory} MB of memory and was stopped. Give more with --memory."
-                )
-                yield from self._stop(worker, reason)
+                yield from self._stop(worker, _TOO_MUCH, most=self.settings.memory)
 
-    def _stop(self, worker: _Worker, reason: str) -> Iterator[Outcome]:
+    def _stop(self, worker: _Worker, message: str, **values: object) -> Iterator[Outcome]:
         self._drop(worker)
         task, *waiting = worker.tasks
+        with use_language(task.language):
+            reason = _(message, **values)
         self._again.extend(waiting)
         yield from self._blame(task, worker.at, reason)
 
@@ -249,7 +251,10 @@ class Pool:
             self._drop(worker)
             self._failed_start(_end_of(code))
         elif worker.tasks:
-            yield from self._stop(worker, f"The program that read it ended: {_end_of(code)}.")
+            with_code = (
+                _END_BY_SYSTEM if -code == getattr(signal, "SIGKILL", 9) else _END_BY_CRASH if code < 0 else _END
+            )
+            yield from self._stop(worker, with_code, code=_named(code))
         else:
             self._drop(worker)
 
@@ -288,7 +293,12 @@ def _end_of(code: int) -> str:
         return f"it ended with code {code}"
     if -code == getattr(signal, "SIGKILL", 9):
         return "the system ended it, as a rule for want of memory"
+    return f"it crashed ({_named(code)})"
+
+
+def _named(code: int) -> str:
+    """Return the name of a signal, or a code as it is."""
     try:
-        return f"it crashed ({signal.Signals(-code).name})"
+        return signal.Signals(-code).name if code < 0 else str(code)
     except ValueError:
-        return f"it crashed (signal {-code})"
+        return str(-code)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from procurecheck.documents.ocds_json import clean, releases_of
+from procurecheck.i18n import N_
 
 ENDINGS = frozenset({".json", ".jsonl", ".ndjson"})
 LONGEST_LINE = 64 * 2**20
@@ -29,6 +30,9 @@ class Release(NamedTuple):
     name: str
     text: str
     fault: str | None = None
+    """A message to be translated where it is shown."""
+    line: int = 0
+    """Which line of the file it is about, where it names one."""
 
 
 def may_hold_releases(path: Path) -> bool:
@@ -45,15 +49,16 @@ def releases(path: Path) -> Iterator[Release]:
     # on disk, in a database that is gone when it is closed: a million names need no memory
     with closing(sqlite3.connect("")) as names:
         names.execute("CREATE TABLE seen (name BLOB PRIMARY KEY, content BLOB) WITHOUT ROWID")
-        for name, text, fault in _releases(path):
-            content = _hash(text or fault or "")
+        for release in _releases(path):
+            name, text = release.name, release.text
+            content = _hash(text or (release.fault or "").format(line=release.line))
             before = _first(names, name, content)
             if before is None:
-                yield Release(name, text, fault)
+                yield release
             elif before != content:
                 unique = f"{name}~{content.hex()}"
                 if _first(names, unique, content) is None:
-                    yield Release(unique, text, fault)
+                    yield release._replace(name=unique)
 
 
 def _first(names: sqlite3.Connection, name: str, content: bytes) -> bytes | None:
@@ -73,8 +78,8 @@ def _releases(path: Path) -> Iterator[Release]:
                 yield from _lines(file)
             else:
                 yield from _package(file)
-    except OSError as error:
-        yield Release("", "", f"The file cannot be opened: {error.strerror or error}. Check who may read it.")
+    except OSError:
+        yield Release("", "", N_("The file cannot be opened. Check who may read it."))
 
 
 def _is_lines(file: IO[bytes]) -> bool:
@@ -95,7 +100,7 @@ def _lines(file: IO[bytes]) -> Iterator[Release]:
         if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
             while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
                 pass
-            yield Release(f"line-{number}", "", f"Line {number} is longer than {LONGEST_LINE // 2**20} MB.")
+            yield Release(f"line-{number}", "", N_("Line {line} is too long to be read."), number)
             continue
         if not (stripped := line.removeprefix(b"\xef\xbb\xbf").strip()):
             continue
@@ -103,7 +108,7 @@ def _lines(file: IO[bytes]) -> Iterator[Release]:
             text = stripped.decode("utf-8")
             found = releases_of(json.loads(text))
         except (ValueError, RecursionError):
-            yield Release(f"line-{_hash(stripped).hex()}", "", f"Line {number} is not valid JSON.")
+            yield Release(f"line-{_hash(stripped).hex()}", "", N_("Line {line} is not valid JSON."), number)
             continue
         if len(found) == 1:
             # as it stands, so that the reader of documents sees what is odd in it
@@ -111,7 +116,7 @@ def _lines(file: IO[bytes]) -> Iterator[Release]:
         elif found:
             yield from (_made(release) for release in found)
         else:
-            yield Release(f"line-{_hash(stripped).hex()}", "", f"Line {number} holds no OCDS release.")
+            yield Release(f"line-{_hash(stripped).hex()}", "", N_("Line {line} holds no OCDS release."), number)
 
 
 def _package(file: IO[bytes]) -> Iterator[Release]:
@@ -129,7 +134,8 @@ def _package(file: IO[bytes]) -> Iterator[Release]:
         for item in ijson.items(file, prefix, use_float=True):
             yield from (_made(release) for release in releases_of(item))
     except (ijson.JSONError, ValueError, RecursionError):
-        yield Release("damaged", "", "The JSON is damaged; what stands after the fault was not read. Export it again.")
+        fault = N_("The JSON is damaged; what stands after the fault was not read. Export it again.")
+        yield Release("damaged", "", fault)
 
 
 def _prefix(file: IO[bytes]) -> str | None:

@@ -25,6 +25,7 @@ from procurecheck.batch.names import case_id
 from procurecheck.batch.releases import may_hold_releases, releases
 from procurecheck.documents.pack import digest, entries
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import N_
 from procurecheck.register.write import Scope, Sighting
 
 EXPORTS = frozenset({".xml", ".json", ".jsonl", ".ndjson"})
@@ -45,7 +46,9 @@ class Source(NamedTuple):
     release: str | None = None
     """The release itself, as JSON."""
     fault: str | None = None
-    """Why there is nothing to read."""
+    """Why there is nothing to read, to be translated where it is shown."""
+    line: int = 0
+    """Which line of the file the fault is about, where it names one."""
     exclude: tuple[str, ...] = ()
     """What lies in the pack and is none of it."""
 
@@ -136,8 +139,8 @@ def _below(folder: Path, base: Path, exclude: frozenset[Path]) -> Iterator[Sourc
             if fault is None and _holds_cases(child):
                 yield from _below(child, base, exclude)
                 continue
-        except ProcurecheckError as error:
-            fault = f"{error.what[0].upper()}{error.what[1:]} {error.mend}"
+        except ProcurecheckError:
+            fault = N_("The folder cannot be opened. Check who may read it.")
         if fault is None:
             yield from _of(child, base, exclude)
         elif fault:
@@ -153,7 +156,7 @@ def _of(path: Path, base: Path, exclude: frozenset[Path]) -> Iterator[Source]:
             found = True
             whole = f"{key}/{release.name}"
             if release.fault:
-                yield _faulty(path, base, whole, release.fault)
+                yield _faulty(path, base, whole, release.fault, release.line)
                 continue
             yield Source(
                 sighting=Sighting(case_id(whole), str(base), whole, key),
@@ -185,20 +188,23 @@ def _fault(path: Path, base: Path) -> str | None:
             if path.resolve(strict=True).is_relative_to(base):
                 return ""
         except (OSError, RuntimeError):
-            return "This is a link that leads nowhere. Put the file itself there."
-        return "This is a link that leads out of the folder. Put the file itself there, or name its place in the scan."
+            return N_("This is a link that leads nowhere. Put the file itself there.")
+        return N_(
+            "This is a link that leads out of the folder. Put the file itself there, or name its place in the scan."
+        )
     if not path.is_file() and not path.is_dir():
-        return "This is not a file but a device or pipe; it was not opened."
+        return N_("This is not a file but a device or pipe; it was not opened.")
     return None
 
 
-def _faulty(path: Path, base: Path, key: str, fault: str) -> Source:
+def _faulty(path: Path, base: Path, key: str, fault: str, line: int = 0) -> Source:
     return Source(
         sighting=Sighting(case_id(key), str(base), key, _key(path, base)),
         kind="fault",
         path=str(path),
-        content=_sha256(fault),
+        content=_sha256(fault.format(line=line)),
         fault=fault,
+        line=line,
     )
 
 

@@ -104,12 +104,13 @@ def check_case(task: Task, knowledge: Knowledge, on_start: _At = lambda _at: Non
     """
     from procurecheck.assess import Given, assess
     from procurecheck.clauses.decisions import Decided
+    from procurecheck.i18n import _
 
     source = task.source
     pack = RELEASE if source.release is not None else Path(source.sighting.key).name
     decided = {mark: Decided(*values) for mark, values in task.decisions.items()}  # type: ignore[arg-type]
     given = Given(case_id=source.sighting.id, pack=pack, decisions=decided, **task.given)
-    reason = task.bare or source.fault
+    reason = task.bare or (_(source.fault, line=source.line) if source.fault else None)
     table = None
     if reason is not None:
         documents = _unread(task, knowledge, reason)

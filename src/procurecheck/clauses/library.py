@@ -93,7 +93,13 @@ def clause_folders(folder: Path) -> list[Path]:
 def bases_for(clause: ClauseFile, country: str | None, library: Library) -> tuple[LegalBasis, ...]:
     """Return the legal bases that hold in ``country``; for an unknown country those that hold in many."""
     return tuple(
-        LegalBasis(source=basis.source, article=basis.article, link=basis.link, judgement=basis.judgement)
+        LegalBasis(
+            # a law keeps its title; what is judgement is a description
+            source=_(basis.source) if basis.judgement else basis.source,
+            article=basis.article,
+            link=basis.link,
+            judgement=basis.judgement,
+        )
         for basis in clause.legal_basis
         if _holds(basis, country, library)
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from procurecheck.clauses.matcher import Matcher, compile_library
 from procurecheck.clauses.recognise import ANY, Jurisdiction, find_in_text
 from procurecheck.documents.passages import page_of, quote_box
+from procurecheck.i18n import _
 from procurecheck.model import Document, Evidence, Finding, Passage
 
 __all__ = ["Matcher", "compile_library", "evidence_of", "find", "find_in_text"]
@@ -57,7 +58,7 @@ def _of_fields(document: Document, matcher: Matcher) -> Iterator[Finding]:
                 topic=matcher.library.clauses[clause].topic,
                 strength=rule.strength,
                 method="field",
-                because=f"The notice states it as a code: {fact.name} is {fact.value}.",
+                because=_("The notice states it as a code: {name} is {value}.", name=fact.name, value=fact.value),
                 evidence=evidence_of(document, passage, passage.start, passage.end),
             )
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from procurecheck.clauses.classifier import Classifier, guess
 from procurecheck.clauses.library import Library
 from procurecheck.clauses.match import evidence_of
+from procurecheck.i18n import _
 from procurecheck.model import Document, Finding
 
 
@@ -34,7 +35,7 @@ def second_opinion(
                         strength="reference",
                         method="classifier",
                         probability=probability,
-                        because="No query finds it; the classifier takes it for this topic. Read it yourself.",
+                        because=_("No query finds it; the classifier takes it for this topic. Read it yourself."),
                         evidence=evidence_of(document, passage, passage.start, passage.end),
                     )
                 )

@@ -23,6 +23,7 @@ _WIDEST = 100
 @click.option("--supplier", help="Say how the points of this bidder add up (its id or its name).")
 @options.its_library
 @options.its_models
+@options.its_report_language
 @click.pass_context
 def explain(
     ctx: click.Context,
@@ -31,6 +32,7 @@ def explain(
     supplier: str | None,
     library: Path | None,
     models: Path | None,
+    report_language: str | None,
 ) -> None:
     """Say in words how the result of a REPORT came about: the whole, one protection, or one bidder.
 
@@ -57,7 +59,7 @@ def explain(
     except UnreadableError as error:
         click.echo(clean(f"Error: {report}: {error}"), err=True)
         ctx.exit(3)
-    with use_language(assessment.report_language):
+    with use_language(report_language or assessment.report_language):
         rules = explanation.rules_for(assessment, load_knowledge(library, models))
         if clause is not None:
             _print(explanation.explain_clause(assessment, clause, rules))

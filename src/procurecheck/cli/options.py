@@ -24,6 +24,11 @@ for_its_languages = click.option(
 )
 models = click.option("--models", type=click.Path(path_type=Path), help="Risk models of your own.")
 its_models = click.option("--models", type=click.Path(path_type=Path), help="The risk models, if they were your own.")
+its_report_language = click.option(
+    "--report-language",
+    type=click.Choice(LANGUAGES),
+    help="Say it in this language; in the report's unless named. What the report itself says stays in its own.",
+)
 profile = click.option("--profile", help="Which protections are required; chosen from sector and country unless named.")
 lists = click.option(
     "--lists",

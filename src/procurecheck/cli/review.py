@@ -21,8 +21,11 @@ def review() -> None:
 @click.option("--case", "cases", multiple=True, metavar="ID", help="Only this case; may be given several times.")
 @click.option("--min-band", type=click.Choice(BANDS), help="Only cases of this band or above.")
 @click.option("--undecided", is_flag=True, help="Only findings that nobody has decided on.")
+@options.report_language("the sheet")
 @click.argument("output", type=click.Path(dir_okay=False, path_type=Path), metavar="REVIEW.XLSX")
-def export(register: str, cases: tuple[str, ...], min_band: str | None, undecided: bool, output: Path) -> None:
+def export(
+    register: str, cases: tuple[str, ...], min_band: str | None, undecided: bool, report_language: str, output: Path
+) -> None:
     """Write a sheet with each finding and its quote, to accept or reject.
 
     Only the cells for decision, reason and reviewer are open. What was decided before is filled in.
@@ -33,16 +36,18 @@ def export(register: str, cases: tuple[str, ...], min_band: str | None, undecide
     """
     from itertools import islice
 
+    from procurecheck.i18n import use_language
     from procurecheck.register.open import opened
     from procurecheck.reports.files import write_whole
     from procurecheck.review.items import items
     from procurecheck.review.sheet import MOST, render
 
-    with opened(register) as opened_register:
+    with opened(register) as opened_register, use_language(report_language):
         every = items(opened_register, cases, cast("Band | None", min_band), undecided=undecided)
         # one more than fits, so that the sheet refuses it
         found = list(islice(every, MOST + 1))
-    write_whole(output, render(found))
+        sheet = render(found)
+    write_whole(output, sheet)
     known = sum(item.decided is not None for item in found)
     click.echo(
         f"{len(found)} findings of {len({item.shown[0] for item in found})} cases, {known} decided before: {output}"

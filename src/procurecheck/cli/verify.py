@@ -30,6 +30,7 @@ _MOST = 20
 )
 @options.its_library
 @options.its_models
+@options.its_report_language
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -39,6 +40,7 @@ def verify(
     lists: tuple[Path, ...],
     library: Path | None,
     models: Path | None,
+    report_language: str | None,
 ) -> None:
     """Run the check of a REPORT again and say what differs: the record, the inputs, the library, the result.
 
@@ -54,8 +56,9 @@ def verify(
     3 the report cannot be read.
     """
     from procurecheck.errors import UnreadableError
+    from procurecheck.i18n import _, use_language
     from procurecheck.reports.cleaning import clean
-    from procurecheck.verification import Places, read_report
+    from procurecheck.verification import Places, language_of, read_report
     from procurecheck.verification import verify as verdicts
 
     try:
@@ -64,19 +67,25 @@ def verify(
         click.echo(clean(f"Error: {report}: {error}"), err=True)
         ctx.exit(3)
     differs = False
-    for verdict in verdicts(data, record, Places(report, pack, suppliers, library, models, lists)):
-        differs = differs or bool(verdict.differences)
-        _show(verdict)
-    click.echo("The report does not hold as it stands." if differs else "The report holds: everything is the same.")
+    with use_language(report_language or language_of(record)):
+        for verdict in verdicts(data, record, Places(report, pack, suppliers, library, models, lists)):
+            differs = differs or bool(verdict.differences)
+            _show(verdict)
+        holds, fails = _("The report holds: everything is the same."), _("The report does not hold as it stands.")
+        click.echo(fails if differs else holds)
     ctx.exit(1 if differs else 0)
 
 
 def _show(verdict: Verdict) -> None:
+    from procurecheck.i18n import _, ngettext
     from procurecheck.reports.cleaning import clean
+    from procurecheck.verification import PARTS
 
-    sign = click.style("✗ differs", fg="red") if verdict.differences else click.style("✓ same", fg="green")
-    click.echo(f"{sign}  {verdict.what}: {clean(verdict.against)}")
+    differs = bool(verdict.differences)
+    sign = click.style("✗ " + _("differs"), fg="red") if differs else click.style("✓ " + _("same"), fg="green")
+    click.echo(f"{sign}  {_(PARTS[verdict.what])}: {clean(verdict.against)}")
     for difference in verdict.differences[:_MOST]:
         click.echo(clean(f"    {difference}"))
     if len(verdict.differences) > _MOST:
-        click.echo(f"    and {len(verdict.differences) - _MOST} more")
+        rest = len(verdict.differences) - _MOST
+        click.echo("    " + ngettext("and {n} more", "and {n} more", rest))

@@ -30,6 +30,7 @@ from procurecheck.documents.encodings import tidy
 from procurecheck.documents.text import ITEM, is_sentence, row_text
 from procurecheck.documents.xml import parse
 from procurecheck.errors import UnreadableError
+from procurecheck.i18n import _
 from procurecheck.model import PassageKind
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def read(data: bytes, path: str) -> Reading:
                 " PDF with text of it (OCR)."
             )
         raise UnreadableError("The document holds no text.")
-    reasons = [f"The document is damaged at {fault}; what could be read is here." for fault in faults]
+    reasons = [_("The document is damaged at {place}; what could be read is here.", place=fault) for fault in faults]
     reasons += _unread(data, word)
     return Reading(tuple(blocks), status="partly_read" if reasons else "read", reason=" ".join(reasons) or None)
 
@@ -126,7 +127,7 @@ def _main_part(files: dict[str, bytes]) -> str:
 
 
 def _relations(files: dict[str, bytes], part: str) -> _Relations:
-    folder, _, name = part.rpartition("/")
+    folder, _slash, name = part.rpartition("/")
     data = files.get(f"{folder}/_rels/{name}.rels".lstrip("/"))
     kinds: dict[str, str] = {}
     ids: dict[str, str] = {}
@@ -158,7 +159,7 @@ def _root(files: dict[str, bytes], name: str, faults: list[str]) -> _Element | N
     except UnreadableError as error:
         if name.endswith("document.xml") or "entities" in str(error):
             raise
-        faults.append(f"{name} ({error})")
+        faults.append(f"{name} ({_(str(error))})")
         return None
     if parsed.fault:
         faults.append(f"{name}, {parsed.fault}")
@@ -188,9 +189,14 @@ def _unread(data: bytes, word: _Word) -> list[str]:
     reasons = []
     if inside:
         shown = ", ".join(inside[:5]) + (" …" if len(inside) > 5 else "")
-        reasons.append(f"Files lie inside the document and were not read ({shown}). Save them as files of their own.")
+        reasons.append(
+            _(
+                "Files lie inside the document and were not read ({names}). Save them as files of their own.",
+                names=shown,
+            )
+        )
     if word.foreign:
-        reasons.append("Parts of another format lie inside the document and were not read. Save it anew in Word.")
+        reasons.append(_("Parts of another format lie inside the document and were not read. Save it anew in Word."))
     return reasons
 
 

@@ -12,6 +12,7 @@ from procurecheck.documents.eforms_text import notice_blocks
 from procurecheck.documents.notice import BlockList, reading
 from procurecheck.documents.xml import local, parse
 from procurecheck.errors import UnreadableError
+from procurecheck.i18n import _
 
 ROOTS = frozenset(
     {
@@ -33,9 +34,13 @@ def read(data: bytes, path: str) -> Reading:
     del path
     parsed = parse(data)
     if local(parsed.root) not in ROOTS:
-        raise UnreadableError(f"This is not an eForms notice: its first element is “{local(parsed.root)}”.")
+        raise UnreadableError(
+            _("This is not an eForms notice: its first element is “{name}”.", name=local(parsed.root))
+        )
     languages = languages_of(parsed.root)
     out = BlockList()
     notice_blocks(parsed.root, out, notice_language=languages[0] if languages else None)
-    reasons = [f"The XML is broken at {parsed.fault}; what could be read is here."] if parsed.fault else []
+    reasons = (
+        [_("The XML is broken at {place}; what could be read is here.", place=parsed.fault)] if parsed.fault else []
+    )
     return reading(out, notice_of(parsed.root, languages), reasons=reasons, broken=bool(parsed.fault))

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 from procurecheck.encodings import NAMES, code_page, looks_like_text, unicode_mark
 from procurecheck.errors import UnreadableError
+from procurecheck.i18n import _, ngettext
 
 __all__ = ["code_page", "decode", "looks_like_text", "tidy", "tidy_lines", "unicode_mark"]
 
 
-def decode(data: bytes) -> tuple[str, str | None]:
+class Note(NamedTuple):
+    """What a reader must know of how the bytes became text."""
+
+    text: str
+    lost: bool = False
+    """Whether letters could not be read."""
+
+
+def decode(data: bytes) -> tuple[str, Note | None]:
     """Return the text of a file, and a note where the encoding was a guess or letters are lost.
 
     Raises:
@@ -21,7 +31,7 @@ def decode(data: bytes) -> tuple[str, str | None]:
     if wide is not None:
         text = data.decode(wide, "replace").removeprefix("\ufeff")
         lost = text.count("\ufffd")
-        return text, f"{lost} damaged characters could not be read." if lost else None
+        return text, _damaged(lost) if lost else None
     if not looks_like_text(data):
         raise UnreadableError("This is not text, though it is called so. Ask for it as PDF or DOCX.")
     try:
@@ -31,9 +41,16 @@ def decode(data: bytes) -> tuple[str, str | None]:
     forgiving = data.decode("utf-8", "replace")
     lost = forgiving.count("\ufffd")
     if lost * 10 < sum(1 for sign in forgiving if sign > "\x7f"):
-        return forgiving, f"{lost} damaged characters could not be read."
+        return forgiving, _damaged(lost)
     code = code_page(data)
-    return data.decode(code, "replace"), f"The file is not in Unicode; it was read as {NAMES[code]}."
+    return data.decode(code, "replace"), Note(
+        _("The file is not in Unicode; it was read as {encoding}.", encoding=NAMES[code])
+    )
+
+
+def _damaged(count: int) -> Note:
+    said = ngettext("{n} damaged character could not be read.", "{n} damaged characters could not be read.", count)
+    return Note(said, lost=True)
 
 
 def tidy(text: str) -> str:

@@ -11,6 +11,7 @@ from importlib import import_module
 
 from procurecheck.documents.blocks import Reading
 from procurecheck.errors import UnreadableError
+from procurecheck.i18n import N_
 
 UNKNOWN = "application/octet-stream"
 
@@ -74,40 +75,50 @@ class Foreign:
     """A kind of file that is known and not read."""
 
     what: str
+    """To be translated, with ``name`` in it."""
     media_type: str
     mend: str
+    name: str = ""
 
 
-_SAVE = "Save it as DOCX or PDF and check again."
-_OCR = "Text in pictures is not read; make a PDF with text of it (OCR), or ask for the original."
-_UNPACK = "Unpack it, and give the files as a folder or ZIP."
-DOC = Foreign("a document of old Word (DOC)", "application/msword", _SAVE)
-PPT = Foreign("a presentation", "application/vnd.ms-powerpoint", "Save it as PDF and check again.")
-MSG = Foreign("a mail of Outlook", "application/vnd.ms-outlook", "Save the mail as PDF and its attachments as files.")
-RTF = Foreign("an RTF document", "application/rtf", _SAVE)
-ODT = Foreign("an OpenDocument text (ODT)", "application/vnd.oasis.opendocument.text", _SAVE)
-MAIL = Foreign("a mail", "message/rfc822", "Save the mail as PDF and its attachments as files.")
-MHTML = Foreign("a web archive", "multipart/related", "Save it as HTML or PDF.")
-EPUB = Foreign("an e-book", "application/epub+zip", "Save it as PDF.")
-XLSB = Foreign(
-    "a binary Excel workbook (XLSB)", "application/vnd.ms-excel.sheet.binary.macroenabled.12", "Save it as XLSX."
+_SAVE = N_("Save it as DOCX or PDF and check again.")
+_OCR = N_("Text in pictures is not read; make a PDF with text of it (OCR), or ask for the original.")
+_UNPACK = N_("Unpack it, and give the files as a folder or ZIP.")
+_PICTURE = N_("a picture ({name})")
+_ARCHIVE = N_("an archive ({name})")
+DOC = Foreign(N_("a document of old Word (DOC)"), "application/msword", _SAVE)
+PPT = Foreign(N_("a presentation"), "application/vnd.ms-powerpoint", N_("Save it as PDF and check again."))
+MSG = Foreign(
+    N_("a mail of Outlook"), "application/vnd.ms-outlook", N_("Save the mail as PDF and its attachments as files.")
 )
-SIGNED = Foreign("a file inside an electronic signature", "application/pkcs7-mime", "Save what was signed as PDF.")
+RTF = Foreign(N_("an RTF document"), "application/rtf", _SAVE)
+ODT = Foreign(N_("an OpenDocument text (ODT)"), "application/vnd.oasis.opendocument.text", _SAVE)
+MAIL = Foreign(N_("a mail"), "message/rfc822", N_("Save the mail as PDF and its attachments as files."))
+MHTML = Foreign(N_("a web archive"), "multipart/related", N_("Save it as HTML or PDF."))
+EPUB = Foreign(N_("an e-book"), "application/epub+zip", N_("Save it as PDF."))
+XLSB = Foreign(
+    N_("a binary Excel workbook (XLSB)"),
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+    N_("Save it as XLSX."),
+)
+SIGNED = Foreign(
+    N_("a file inside an electronic signature"), "application/pkcs7-mime", N_("Save what was signed as PDF.")
+)
 
 FOREIGN_MAGIC: tuple[tuple[bytes, Foreign], ...] = (
-    (b"\x89PNG", Foreign("a picture (PNG)", "image/png", _OCR)),
-    (b"\xff\xd8\xff", Foreign("a picture (JPEG)", "image/jpeg", _OCR)),
-    (b"GIF8", Foreign("a picture (GIF)", "image/gif", _OCR)),
-    (b"II*\x00", Foreign("a picture (TIFF)", "image/tiff", _OCR)),
-    (b"MM\x00*", Foreign("a picture (TIFF)", "image/tiff", _OCR)),
-    (b"7z\xbc\xaf\x27\x1c", Foreign("a 7-Zip archive", "application/x-7z-compressed", _UNPACK)),
-    (b"Rar!\x1a\x07", Foreign("a RAR archive", "application/vnd.rar", _UNPACK)),
-    (b"\x1f\x8b", Foreign("a GZIP archive", "application/gzip", _UNPACK)),
-    (b"BZh", Foreign("a BZIP2 archive", "application/x-bzip2", _UNPACK)),
-    (b"\xfd7zXZ\x00", Foreign("an XZ archive", "application/x-xz", _UNPACK)),
-    (b"AC10", Foreign("a CAD drawing (DWG)", "image/vnd.dwg", "Save it as PDF.")),
-    (b"MZ", Foreign("a program", "application/vnd.microsoft.portable-executable", "Leave it out of the pack.")),
-    (b"\x7fELF", Foreign("a program", "application/x-executable", "Leave it out of the pack.")),
+    (b"\x89PNG", Foreign(_PICTURE, "image/png", _OCR, "PNG")),
+    (b"\xff\xd8\xff", Foreign(_PICTURE, "image/jpeg", _OCR, "JPEG")),
+    (b"GIF8", Foreign(_PICTURE, "image/gif", _OCR, "GIF")),
+    (b"II*\x00", Foreign(_PICTURE, "image/tiff", _OCR, "TIFF")),
+    (b"MM\x00*", Foreign(_PICTURE, "image/tiff", _OCR, "TIFF")),
+    (b"7z\xbc\xaf\x27\x1c", Foreign(_ARCHIVE, "application/x-7z-compressed", _UNPACK, "7-Zip")),
+    (b"Rar!\x1a\x07", Foreign(_ARCHIVE, "application/vnd.rar", _UNPACK, "RAR")),
+    (b"\x1f\x8b", Foreign(_ARCHIVE, "application/gzip", _UNPACK, "GZIP")),
+    (b"BZh", Foreign(_ARCHIVE, "application/x-bzip2", _UNPACK, "BZIP2")),
+    (b"\xfd7zXZ\x00", Foreign(_ARCHIVE, "application/x-xz", _UNPACK, "XZ")),
+    (b"AC10", Foreign(N_("a CAD drawing (DWG)"), "image/vnd.dwg", N_("Save it as PDF."))),
+    (b"MZ", Foreign(N_("a program"), "application/vnd.microsoft.portable-executable", N_("Leave it out of the pack."))),
+    (b"\x7fELF", Foreign(N_("a program"), "application/x-executable", N_("Leave it out of the pack."))),
 )
 OLE_STREAMS: tuple[tuple[str, Foreign | Format], ...] = (
     ("WordDocument", DOC),
@@ -119,12 +130,12 @@ OLE_STREAMS: tuple[tuple[str, Foreign | Format], ...] = (
 FOREIGN_ENDINGS: dict[str, Foreign] = {
     "doc": DOC, "dot": DOC, "ppt": PPT, "pptx": PPT, "msg": MSG, "rtf": RTF, "odt": ODT, "eml": MAIL,
     "mht": MHTML, "mhtml": MHTML, "p7m": SIGNED, "p7s": SIGNED, "asice": SIGNED, "asics": SIGNED,
-    "pages": Foreign("a document of Pages", "application/vnd.apple.pages", _SAVE),
-    "numbers": Foreign("a table of Numbers", "application/vnd.apple.numbers", "Save it as XLSX."),
-    "tar": Foreign("a TAR archive", "application/x-tar", _UNPACK),
-    "bmp": Foreign("a picture (BMP)", "image/bmp", _OCR),
-    "webp": Foreign("a picture (WebP)", "image/webp", _OCR),
-    "heic": Foreign("a picture (HEIC)", "image/heic", _OCR),
+    "pages": Foreign(N_("a document of Pages"), "application/vnd.apple.pages", _SAVE),
+    "numbers": Foreign(N_("a table of Numbers"), "application/vnd.apple.numbers", N_("Save it as XLSX.")),
+    "tar": Foreign(_ARCHIVE, "application/x-tar", _UNPACK, "TAR"),
+    "bmp": Foreign(_PICTURE, "image/bmp", _OCR, "BMP"),
+    "webp": Foreign(_PICTURE, "image/webp", _OCR, "WebP"),
+    "heic": Foreign(_PICTURE, "image/heic", _OCR, "HEIC"),
 }  # fmt: skip
 
 
@@ -134,6 +145,6 @@ def read(data: bytes, path: str, format_: Format) -> Reading:
     Raises:
         UnreadableError: with the reason.
     """
-    module, _, function = format_.reader.partition(":")
+    module, _colon, function = format_.reader.partition(":")
     reader: Callable[[bytes, str], Reading] = getattr(import_module(module), function)
     return reader(data, path)

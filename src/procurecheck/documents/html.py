@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from procurecheck.documents.blocks import Block, Reading
-from procurecheck.documents.encodings import decode, tidy, tidy_lines, unicode_mark
+from procurecheck.documents.encodings import Note, decode, tidy, tidy_lines, unicode_mark
 from procurecheck.documents.text import ITEM, is_sentence, row_text
 from procurecheck.errors import UnreadableError
+from procurecheck.i18n import _
 from procurecheck.model import PassageKind
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def read(data: bytes, path: str) -> Reading:
     from lxml import etree, html
 
     if len(data) > LARGEST:
-        raise UnreadableError(f"The page is larger than {LARGEST // 2**20} MB. Save it as PDF.")
+        raise UnreadableError(_("The page is larger than {size} MB. Save it as PDF.", size=LARGEST // 2**20))
     text, note = _decode(data)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
@@ -65,11 +66,12 @@ def read(data: bytes, path: str) -> Reading:
     writer.end()
     if not writer.blocks:
         raise UnreadableError("The page shows no text; perhaps a program makes it when it is opened. Save it as PDF.")
-    lost = note is not None and "damaged" in note
-    return Reading(tuple(writer.blocks), status="partly_read" if lost else "read", reason=note)
+    if note is None:
+        return Reading(tuple(writer.blocks))
+    return Reading(tuple(writer.blocks), status="partly_read" if note.lost else "read", reason=note.text)
 
 
-def _decode(data: bytes) -> tuple[str, str | None]:
+def _decode(data: bytes) -> tuple[str, Note | None]:
     """Return the text by the mark at its start, by what the page says of itself, or by its letters."""
     if not unicode_mark(data):
         declared = _CHARSET.search(data[:4096])

@@ -12,6 +12,7 @@ from procurecheck.documents.notice_codes import language
 from procurecheck.documents.ocds_json import clean, load, merge
 from procurecheck.documents.ocds_notice import notice_of, string
 from procurecheck.documents.ocds_text import DEPTH, release_blocks
+from procurecheck.i18n import _, ngettext
 
 
 def read(data: bytes, path: str) -> Reading:
@@ -36,9 +37,15 @@ def read(data: bytes, path: str) -> Reading:
         complete = release_blocks(release, out, language=tongue, level=int(several), facts=facts) and complete
     reasons = list(loaded.faults)
     if not complete:
-        reasons.append(f"What is nested more than {DEPTH} deep was not read.")
+        reasons.append(_("What is nested more than {depth} deep was not read.", depth=DEPTH))
     notes = list(reasons)
     if len(processes) > 1:
-        notes.append(f"The file holds {len(processes)} contracting processes; the notice is the first one's.")
+        notes.append(
+            ngettext(
+                "The file holds {n} contracting process; the notice is the first one's.",
+                "The file holds {n} contracting processes; the notice is the first one's.",
+                len(processes),
+            )
+        )
     notice = notice_of(merge([release for release in loaded.releases if string(release.get("ocid")) == first]))
     return reading(out, notice, reasons=notes, broken=bool(reasons))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from procurecheck.errors import UnreadableError
+from procurecheck.i18n import _, format_number, ngettext
 
 Json = dict[str, Any]
 _PARTS = ("tender", "awards", "contracts", "buyer", "parties", "planning")
@@ -33,12 +34,14 @@ def load(data: bytes) -> Loaded:
     try:
         text = data.decode(json.detect_encoding(data)).lstrip("\ufeff")
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"This is not JSON: byte {error.start} fits no encoding of Unicode.") from None
+        raise UnreadableError(
+            _("This is not JSON: byte {number} fits no encoding of Unicode.", number=error.start)
+        ) from None
     faults: list[str] = []
     values = _values(text, faults)
     releases = [release for value in values for release in releases_of(value)]
     if not releases:
-        raise UnreadableError(" ".join(["The JSON holds no OCDS release.", *faults]))
+        raise UnreadableError(" ".join([_("The JSON holds no OCDS release."), *faults]))
     return Loaded(releases, faults)
 
 
@@ -59,11 +62,22 @@ def _values(text: str, faults: list[str]) -> list[Any]:
         except (ValueError, RecursionError):
             bad.append(number)
     if not any(isinstance(value, dict) for value in values):
-        place = f"line {whole.lineno}, column {whole.colno}" if isinstance(whole, json.JSONDecodeError) else "start"
-        raise UnreadableError(f"This is not valid JSON ({place}).")
+        if not isinstance(whole, json.JSONDecodeError):
+            raise UnreadableError("This is not valid JSON.")
+        raise UnreadableError(
+            _("This is not valid JSON (line {line}, column {column}).", line=whole.lineno, column=whole.colno)
+        )
     if bad:
         shown = ", ".join(str(number) for number in bad[:10])
-        faults.append(f"{len(bad)} of {len(lines)} lines are not valid JSON (line {shown}).")
+        faults.append(
+            ngettext(
+                "{n} of {all} lines is not valid JSON (line {lines}).",
+                "{n} of {all} lines are not valid JSON (line {lines}).",
+                len(bad),
+                all=format_number(len(lines)),
+                lines=shown,
+            )
+        )
     return values
 
 
@@ -72,8 +86,8 @@ def _parse(text: str, faults: list[str]) -> Any:
         found = dict(items)
         if len(found) < len(items) and len(faults) < 5:
             seen: set[str] = set()
-            twice = next(key for key, _ in items if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-            fault = f"The key “{clean(twice)[:60]}” stands twice in one object; its last value was read."
+            twice = next(key for key, _value in items if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            fault = _("The key “{key}” stands twice in one object; its last value was read.", key=clean(twice)[:60])
             if fault not in faults:
                 faults.append(fault)
         return found

@@ -16,6 +16,7 @@ from procurecheck import archive
 from procurecheck.documents import formats, sniffing
 from procurecheck.documents.passages import build_document
 from procurecheck.errors import ProcurecheckError, UnreadableError
+from procurecheck.i18n import _, format_number
 from procurecheck.languages import Languages
 from procurecheck.model import Document
 
@@ -229,7 +230,9 @@ def _walk(folder: Path, root: Path, exclude: frozenset[Path]) -> Iterator[Entry]
             raise ProcurecheckError(
                 f"the folder cannot be opened: {error.strerror}.", where=str(root), mend="Check who may read it."
             ) from None
-        yield Entry(folder, shown, f"The folder cannot be opened: {error.strerror}. Check who may read it.")
+        yield Entry(
+            folder, shown, _("The folder cannot be opened: {reason}. Check who may read it.", reason=error.strerror)
+        )
         return
     for name in names:
         file = folder / name
@@ -245,7 +248,7 @@ def _walk(folder: Path, root: Path, exclude: frozenset[Path]) -> Iterator[Entry]
         elif file.is_file():
             yield Entry(file, shown)
         else:
-            yield Entry(file, shown, "This is not a file but a device or pipe; it was not opened.")
+            yield Entry(file, shown, _("This is not a file but a device or pipe; it was not opened."))
 
 
 def _link(file: Path, shown: str, root: Path, exclude: frozenset[Path]) -> Iterator[Entry]:
@@ -253,10 +256,10 @@ def _link(file: Path, shown: str, root: Path, exclude: frozenset[Path]) -> Itera
     try:
         target = file.resolve(strict=True)
     except (OSError, RuntimeError):
-        yield Entry(file, shown, "This is a link that leads nowhere. Put the file itself into the pack.")
+        yield Entry(file, shown, _("This is a link that leads nowhere. Put the file itself into the pack."))
         return
     if not target.is_relative_to(root):
-        yield Entry(file, shown, "This is a link that leads out of the pack. Put the file itself into the pack.")
+        yield Entry(file, shown, _("This is a link that leads out of the pack. Put the file itself into the pack."))
     elif target.is_file() and target not in exclude:
         yield Entry(target, shown)
 
@@ -266,16 +269,22 @@ def _bytes(file: Path) -> bytes:
         status = file.stat()
         regular = stat.S_ISREG(status.st_mode)
         if regular and status.st_size > LARGEST_FILE:
-            raise UnreadableError(f"The file is larger than {LARGEST_FILE // 2**20} MB. Split it into parts.")
+            raise _too_large()
         with file.open("rb") as stream:
             # room for as much as may be read is taken at once: no more than the file needs
             data = stream.read((status.st_size if regular else LARGEST_FILE) + 1)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise UnreadableError(f"The file cannot be opened: {reason}. Check who may read it.") from None
+        raise UnreadableError(_("The file cannot be opened: {reason}. Check who may read it.", reason=reason)) from None
     if len(data) > LARGEST_FILE:
-        raise UnreadableError(f"The file is larger than {LARGEST_FILE // 2**20} MB. Split it into parts.")
+        raise _too_large()
     return data
+
+
+def _too_large() -> UnreadableError:
+    return UnreadableError(
+        _("The file is larger than {size} MB. Split it into parts.", size=format_number(LARGEST_FILE // 2**20))
+    )
 
 
 def _shown(path: str) -> str:
@@ -305,7 +314,10 @@ def _from_bytes(data: bytes, path: str, languages: Languages, way: _Way, depth: 
         yield _document(data, path, languages, kind)
         return
     if depth > archive.DEEPEST:
-        reason = f"Archives lie in one another more than {archive.DEEPEST} deep. Unpack it, and give the files."
+        reason = _(
+            "Archives lie in one another more than {deepest} deep. Unpack it, and give the files.",
+            deepest=archive.DEEPEST,
+        )
         yield _unreadable(data, path, formats.ZIP_MEDIA_TYPE, reason)
         return
     try:
@@ -314,7 +326,7 @@ def _from_bytes(data: bytes, path: str, languages: Languages, way: _Way, depth: 
             if not way.wants(inner):
                 continue
             if member.data is None:
-                reason = member.reason or "It cannot be unpacked."
+                reason = member.reason or _("It cannot be unpacked.")
                 yield _unreadable(b"", inner, formats.UNKNOWN if member.name else formats.ZIP_MEDIA_TYPE, reason)
             else:
                 yield from _from_bytes(member.data, inner, languages, way, depth=depth + 1)
@@ -361,10 +373,11 @@ def _unreadable(data: bytes, path: str, media_type: str, reason: str) -> Documen
 def _fault(error: Exception) -> str:
     """Return a reason for a fault that no reader foresaw."""
     if isinstance(error, MemoryError):
-        return "The file needs more memory than there is. Split it into parts."
+        return _("The file needs more memory than there is. Split it into parts.")
     if isinstance(error, RecursionError):
-        return "The file is nested too deeply to be read."
-    return (
-        f"Reading failed on something unforeseen ({type(error).__name__}). Save the file anew, or as PDF; if it fails"
-        " again, please tell the makers of procurecheck."
+        return _("The file is nested too deeply to be read.")
+    return _(
+        "Reading failed on something unforeseen ({kind}). Save the file anew, or as PDF; if it fails again, please "
+        "tell the makers of procurecheck.",
+        kind=type(error).__name__,
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from procurecheck.documents.blocks import Block, Reading
 from procurecheck.errors import UnreadableError
+from procurecheck.i18n import NN_, _, format_number, ngettext
 from procurecheck.model import LineBox
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def read_text(data: bytes) -> PdfText:
     if not data:
         raise UnreadableError("The file is empty. Ask for it again.")
     if len(data) > LARGEST:
-        raise UnreadableError(f"The PDF is larger than {LARGEST // 1_000_000} MB. Split it into parts.")
+        raise UnreadableError(_("The PDF is larger than {size} MB. Split it into parts.", size=LARGEST // 1_000_000))
     if b"%PDF-" not in data[:1024]:
         raise UnreadableError("The file is called a PDF but is none. Open it with the program it was made with.")
     with _LOCK:
@@ -105,7 +106,7 @@ def _read(document: Any) -> PdfText:
         raise UnreadableError("The PDF has no pages. Ask for it again.")
     pages, entries, reasons = _pages(document, count)
     faults = {page.number: fault for page in pages if (fault := _fault(page))}
-    reasons = [*_in_words(faults), *reasons]
+    reasons = [*_reasons(faults), *reasons]
     if reasons and not entries and all(page.number in faults or not page.characters for page in pages):
         raise UnreadableError(" ".join(reasons))
     bare, running = take_running([page for page in pages if faults.get(page.number) != _GARBLED])
@@ -134,7 +135,13 @@ def _pages(document: Any, count: int) -> tuple[list[PageText], list[Block], list
     reasons: list[str] = []
     has_fields = open_fields(document, reasons)
     if count > MOST_PAGES:
-        reasons.append(f"Only the first {MOST_PAGES} of {count} pages were read. Split the PDF into parts.")
+        reasons.append(
+            _(
+                "Only the first {most} of {count} pages were read. Split the PDF into parts.",
+                most=format_number(MOST_PAGES),
+                count=format_number(count),
+            )
+        )
     pages: list[PageText] = []
     entries: list[Block] = []
     damaged = []
@@ -149,7 +156,7 @@ def _pages(document: Any, count: int) -> tuple[list[PageText], list[Block], list
             text = read_page(page, number)
             characters += text.characters
             if characters > MOST_CHARACTERS:
-                reasons.append(f"There is too much text: page {number} and what follows were not read.")
+                reasons.append(_("There is too much text: page {page} and what follows were not read.", page=number))
                 break
             pages.append(text)
             entries += entries_of(document, page, number) if has_fields else []
@@ -158,27 +165,31 @@ def _pages(document: Any, count: int) -> tuple[list[PageText], list[Block], list
         finally:
             page.close()
     if damaged:
-        reasons.insert(0, f"{_named(damaged)} damaged and could not be read.")
+        reasons.insert(0, _in_words(damaged, _DAMAGED))
     return pages, entries, reasons
 
 
-def _fault(page: PageText) -> str | None:
-    """Return why the text of a page is missing or of no use, as the end of a sentence; ``None`` if it is not."""
+def _fault(page: PageText) -> Fault | None:
+    """Return why the text of a page is missing or of no use; ``None`` if it is not."""
     if page.unmapped > GARBLED * page.characters and page.unmapped > 20:
         return _GARBLED
     if page.characters <= HARDLY and page.images >= SCANNED:
-        return "scanned pictures without text: ask for a text PDF, or run text recognition (OCR) on it."
+        return _SCANNED
     if not page.characters and page.drawings >= OUTLINES:
-        return "drawn as shapes, without text: ask for a text PDF, or run text recognition (OCR) on it."
+        return _DRAWN
     return None
 
 
-def _in_words(faults: dict[int, str]) -> list[str]:
-    return [f"{_named([n for n, f in faults.items() if f == fault])} {fault}" for fault in sorted(set(faults.values()))]
+def _reasons(faults: dict[int, Fault]) -> list[str]:
+    """Return a sentence for each fault, with the pages that have it."""
+    return [
+        _in_words([n for n, f in faults.items() if f == fault], fault)
+        for fault in sorted(set(faults.values()), key=lambda fault: fault[0].partition("} ")[2])
+    ]
 
 
-def _named(numbers: Sequence[int]) -> str:
-    """Return "Page 3 is" or "Pages 3-5, 9 are"."""
+def _in_words(numbers: Sequence[int], fault: Fault) -> str:
+    """Return the sentence for the pages of a fault: "Page 3 is …" or "Pages 3-5, 9 are …"."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
@@ -186,7 +197,7 @@ def _named(numbers: Sequence[int]) -> str:
         else:
             runs.append([number])
     names = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
-    return f"Page {names} is" if len(numbers) == 1 else f"Pages {names} are"
+    return ngettext(*fault, len(numbers), pages=names)
 
 
 def _by_page(blocks: Sequence[Block], above: Sequence[Block], below: Sequence[Block]) -> list[Block]:
@@ -205,4 +216,20 @@ def _block(fragment: Fragment) -> Block:
     return Block(fragment.text, page=fragment.page, lines=(line,))
 
 
-_GARBLED = "in a font whose letters are not named in the file: ask for a PDF whose text can be copied."
+Fault = tuple[str, str]
+"""A sentence for one page and for several, to be translated."""
+_DAMAGED: Fault = NN_(
+    "Page {pages} is damaged and could not be read.", "Pages {pages} are damaged and could not be read."
+)
+_SCANNED: Fault = NN_(
+    "Page {pages} is scanned pictures without text: ask for a text PDF, or run text recognition (OCR) on it.",
+    "Pages {pages} are scanned pictures without text: ask for a text PDF, or run text recognition (OCR) on it.",
+)
+_DRAWN: Fault = NN_(
+    "Page {pages} is drawn as shapes, without text: ask for a text PDF, or run text recognition (OCR) on it.",
+    "Pages {pages} are drawn as shapes, without text: ask for a text PDF, or run text recognition (OCR) on it.",
+)
+_GARBLED: Fault = NN_(
+    "Page {pages} is in a font whose letters are not named in the file: ask for a PDF whose text can be copied.",
+    "Pages {pages} are in a font whose letters are not named in the file: ask for a PDF whose text can be copied.",
+)

@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 from procurecheck.documents.blocks import Block
 from procurecheck.documents.pdf_repair import clean
 from procurecheck.documents.pdf_rules import Frame
+from procurecheck.i18n import _
 from procurecheck.model import LineBox
 
 MOST_FIELDS = 2_000
@@ -26,7 +27,7 @@ def open_fields(document: Any, reasons: list[str]) -> bool:
         return False
     if kind == pdfium.FORMTYPE_XFA_FULL:
         reasons.append(
-            "The PDF is a form that only Adobe programs show (XFA). Open it there and print it into a new PDF."
+            _("The PDF is a form that only Adobe programs show (XFA). Open it there and print it into a new PDF.")
         )
         return False
     document.init_forms()

@@ -19,11 +19,12 @@ from procurecheck.documents.blocks import Block, Reading
 from procurecheck.documents.encodings import decode, tidy
 from procurecheck.documents.text import finished, row_text
 from procurecheck.errors import UnreadableError
+from procurecheck.i18n import N_, _, format_number
 from procurecheck.workbooks import check_size
 
 MOST_ROWS = 200_000
 """Rows read of one file; the reason names the rest."""
-_DAMAGED = "The workbook is damaged or locked. Open it, take off any password, and save it anew as XLSX."
+_DAMAGED = N_("The workbook is damaged or locked. Open it, take off any password, and save it anew as XLSX.")
 
 
 def read(data: bytes, path: str) -> Reading:
@@ -46,7 +47,12 @@ def read(data: bytes, path: str) -> Reading:
             if not text:
                 continue
             if not left:
-                reasons.append(f"The workbook holds more than {MOST_ROWS} rows; the rest was not read.")
+                reasons.append(
+                    _(
+                        "The workbook holds more than {most} rows; the rest was not read.",
+                        most=format_number(MOST_ROWS),
+                    )
+                )
                 break
             left -= 1
             blocks.append(Block(text, "table_row", page=page))
@@ -70,7 +76,7 @@ def read_csv(data: bytes, path: str) -> Reading:
         UnreadableError: where it is no text, or empty.
     """
     text, note = decode(data)
-    first, _, rest = text.partition("\n")
+    first, _break, rest = text.partition("\n")
     declared = re.fullmatch(r"sep=(.)", first.strip("\r\n "), re.I)
     sign = declared[1] if declared else "\t" if path.lower().endswith((".tsv", ".tab")) else delimiter(text)
     rows = _csv_rows(rest if declared else text, sign)
@@ -78,8 +84,8 @@ def read_csv(data: bytes, path: str) -> Reading:
     reading = finished(tuple(blocks[:MOST_ROWS]), note)
     if len(blocks) <= MOST_ROWS:
         return reading
-    rest_unread = f"The table holds more than {MOST_ROWS} rows; the rest was not read."
-    return Reading(reading.blocks, status="partly_read", reason=" ".join(filter(None, (note, rest_unread))))
+    rest_unread = _("The table holds more than {most} rows; the rest was not read.", most=format_number(MOST_ROWS))
+    return Reading(reading.blocks, status="partly_read", reason=" ".join(filter(None, (reading.reason, rest_unread))))
 
 
 def delimiter(text: str) -> str:

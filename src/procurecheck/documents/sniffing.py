@@ -39,6 +39,7 @@ from procurecheck.documents.formats import (
     UnknownFormatError,
 )
 from procurecheck.documents.xml import local
+from procurecheck.i18n import N_, _
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXT_BY_NATURE = frozenset({"eml", "mht", "mhtml"})
@@ -57,7 +58,7 @@ def sniff(data: bytes, path: str) -> Format | None:
         UnknownFormatError: where no reader reads it; the reason says what it is and what to do.
     """
     if not data:
-        raise UnknownFormatError("The file is empty. Ask for it again.", _media_type_of(path))
+        raise UnknownFormatError(_("The file is empty. Ask for it again."), _media_type_of(path))
     ending = ending_of(path)
     if data.startswith(b"%PDF-") or (ending == "pdf" and b"%PDF-" in data[:1024]):
         return PDF
@@ -91,7 +92,10 @@ def _media_type_of(path: str) -> str:
 
 
 def _foreign(foreign: Foreign) -> UnknownFormatError:
-    return UnknownFormatError(f"This is {foreign.what}, which is not read. {foreign.mend}", foreign.media_type)
+    return UnknownFormatError(
+        _("This is {what}, which is not read.", what=_(foreign.what, name=foreign.name)) + " " + _(foreign.mend),
+        foreign.media_type,
+    )
 
 
 def _unknown(ending: str) -> UnknownFormatError:
@@ -101,11 +105,15 @@ def _unknown(ending: str) -> UnknownFormatError:
     if called or ending == "zip":
         name = called[0].name if called else "ZIP"
         return UnknownFormatError(
-            f"The file is called .{ending} but does not hold what {name} files hold: it is damaged or misnamed."
-            " Open it with the program it was made with, or ask for it again.",
+            _(
+                "The file is called .{ending} but does not hold what {name} files hold: it is damaged or misnamed. "
+                "Open it with the program it was made with, or ask for it again.",
+                ending=ending,
+                name=name,
+            ),
             _media_type_of("x." + ending),
         )
-    return UnknownFormatError(f"This kind of file is not known. What is read: {READ}.")
+    return UnknownFormatError(_("This kind of file is not known. What is read: {formats}.", formats=READ))
 
 
 # --- containers -----------------------------------------------------------------------------------------
@@ -134,7 +142,7 @@ def _zip_kind(data: bytes, ending: str) -> Format | None:
     if kind.startswith(EPUB.media_type):
         raise _foreign(EPUB)
     if kind.startswith("application/vnd.oasis.opendocument."):
-        raise _foreign(ODT if "text" in kind else Foreign("an OpenDocument file", kind, "Save it as PDF."))
+        raise _foreign(ODT if "text" in kind else Foreign(N_("an OpenDocument file"), kind, N_("Save it as PDF.")))
     if kind.startswith("application/vnd.etsi.asic"):
         return None  # a signature's container is an archive of what was signed
     return None
@@ -144,14 +152,16 @@ def _ole_kind(data: bytes) -> Format:
     """Tell the old office formats by the names of their streams, which are in UTF-16."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise UnknownFormatError(
-            "The file is locked with a password. Ask for a copy without one.", "application/x-ole-storage"
+            _("The file is locked with a password. Ask for a copy without one."), "application/x-ole-storage"
         )
     for stream, kind in OLE_STREAMS:
         if stream.encode("utf-16-le") + b"\x00\x00" in data:
             if isinstance(kind, Format):
                 return kind
             raise _foreign(kind)
-    raise UnknownFormatError(f"This kind of file is not known. What is read: {READ}.", "application/x-ole-storage")
+    raise UnknownFormatError(
+        _("This kind of file is not known. What is read: {formats}.", formats=READ), "application/x-ole-storage"
+    )
 
 
 # --- text -----------------------------------------------------------------------------------------------
@@ -174,8 +184,15 @@ def _text_kind(data: bytes, ending: str) -> Format:
     if ending in _NEVER_TEXT:
         # often the message of a failed download, saved under the name of the file it was meant to be
         raise UnknownFormatError(
-            f"The file is called .{ending} but holds {'a web page' if found is HTML else 'plain text'}; perhaps its"
-            " download failed. Ask for it again.",
+            _(
+                "The file is called .{ending} but holds a web page; perhaps its download failed. Ask for it again.",
+                ending=ending,
+            )
+            if found is HTML
+            else _(
+                "The file is called .{ending} but holds plain text; perhaps its download failed. Ask for it again.",
+                ending=ending,
+            ),
             _media_type_of("x." + ending),
         )
     if found is not None:
@@ -196,9 +213,12 @@ def _xml_kind(head: bytes, *, must_be_known: bool) -> Format | None:
     if not must_be_known:
         return None
     if root is None:
-        raise UnknownFormatError("This is called XML but is none, or it is damaged at its start.", "application/xml")
+        raise UnknownFormatError(_("This is called XML but is none, or it is damaged at its start."), "application/xml")
     raise UnknownFormatError(
-        f"This XML begins with “{root[:60]}”, which is not read: TED and eForms notices are. Save it as PDF.",
+        _(
+            "This XML begins with “{name}”, which is not read: TED and eForms notices are. Save it as PDF.",
+            name=root[:60],
+        ),
         "image/svg+xml" if root == "svg" else "application/xml",
     )
 
@@ -217,7 +237,7 @@ def _root(head: bytes) -> str | None:
     with suppress(etree.XMLSyntaxError, ValueError, LookupError):
         parser.feed(head)  # damage after the first element is for the reader to judge
     with suppress(etree.XMLSyntaxError, ValueError, LookupError):
-        for _, element in parser.read_events():
+        for _event, element in parser.read_events():
             return local(element) if isinstance(element, etree._Element) else None
     return None
 

@@ -16,6 +16,7 @@ from procurecheck.documents.ted_notice import notice_of
 from procurecheck.documents.ted_text import form_blocks
 from procurecheck.documents.xml import children, descendants, find, full_text, local, parse
 from procurecheck.errors import UnreadableError
+from procurecheck.i18n import _
 
 
 def read(data: bytes, path: str) -> Reading:
@@ -27,12 +28,14 @@ def read(data: bytes, path: str) -> Reading:
     del path
     parsed = parse(data)
     if local(parsed.root) != "TED_EXPORT":
-        raise UnreadableError(f"This is not a TED notice: its first element is “{local(parsed.root)}”.")
+        raise UnreadableError(_("This is not a TED notice: its first element is “{name}”.", name=local(parsed.root)))
     section = find(parsed.root, "FORM_SECTION")
     forms = [form for form in children(section) if local(form) != "NOTICE_UUID"] if section is not None else []
     if not forms:
         raise UnreadableError("The TED notice holds no form.")
-    reasons = [f"The XML is broken at {parsed.fault}; what could be read is here."] if parsed.fault else []
+    reasons = (
+        [_("The XML is broken at {place}; what could be read is here.", place=parsed.fault)] if parsed.fault else []
+    )
     wanted = unique(
         language(code)
         for element in descendants(parsed.root, "LG_ORIG")
@@ -41,7 +44,7 @@ def read(data: bytes, path: str) -> Reading:
     originals = [form for form in forms if form.get("CATEGORY") == "ORIGINAL"]
     if not originals:
         originals = forms[:1]
-        reasons.append("The file holds translations only; the first was read.")
+        reasons.append(_("The file holds translations only; the first was read."))
     originals.sort(key=lambda form: _rank(language(form.get("LG")), wanted))
 
     out = BlockList()

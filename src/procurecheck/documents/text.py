@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from procurecheck.documents.blocks import Block, Reading
-from procurecheck.documents.encodings import decode, tidy
+from procurecheck.documents.encodings import Note, decode, tidy
 from procurecheck.errors import UnreadableError
 
 LONGEST_LINE = 120
@@ -49,7 +49,7 @@ def read(data: bytes, path: str) -> Reading:
     return finished(blocks, note, pages=len(sheets))
 
 
-def finished(blocks: tuple[Block, ...], note: str | None, *, pages: int = 1) -> Reading:
+def finished(blocks: tuple[Block, ...], note: Note | None, *, pages: int = 1) -> Reading:
     """Return the reading; letters that were lost make it ``partly_read``.
 
     Raises:
@@ -57,8 +57,9 @@ def finished(blocks: tuple[Block, ...], note: str | None, *, pages: int = 1) -> 
     """
     if not blocks:
         raise UnreadableError("The file holds no text.")
-    lost = note is not None and "damaged" in note
-    return Reading(blocks, pages=pages, status="partly_read" if lost else "read", reason=note)
+    if note is None:
+        return Reading(blocks, pages=pages)
+    return Reading(blocks, pages=pages, status="partly_read" if note.lost else "read", reason=note.text)
 
 
 def join(lines: list[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from procurecheck.errors import UnreadableError
+from procurecheck.i18n import _
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
@@ -46,7 +47,7 @@ def parse(data: bytes) -> Parsed:
         except (etree.XMLSyntaxError, ValueError, LookupError):
             root = None
     if root is None:
-        raise UnreadableError(f"This is not valid XML ({fault}).")
+        raise UnreadableError(_("This is not valid XML ({fault}).", fault=fault))
     dtd: Any = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise UnreadableError("The XML declares entities, which could hide or multiply text; it was not opened.")
@@ -73,7 +74,7 @@ def _fault(error: Exception) -> str:
 
     if isinstance(error, etree.XMLSyntaxError) and error.position:
         line, column = error.position
-        return f"line {line}, column {column}: {fold(str(error.msg).split(', line ')[0])}"
+        return _("line {line}, column {column}", line=line, column=column)
     return fold(str(error))
 
 

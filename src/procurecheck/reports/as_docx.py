@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from procurecheck.i18n import LANGUAGES, SOURCE, _, format_number, use_language
+from procurecheck.i18n import LANGUAGES, SOURCE, _, format_number, quoted, use_language
 from procurecheck.model import Assessment, Coverage, Finding, ModelText
 from procurecheck.reports import order
 from procurecheck.reports.cleaning import clean
@@ -145,7 +145,7 @@ def _clause(document: Document, entry: Coverage, wording: ModelText, found: Sequ
         for finding in found[:_MOST_QUOTES]:
             place = _("{file}, page {page}", file=finding.evidence.document, page=format_number(finding.evidence.page))
             strength = word("strength", finding.strength)
-            _small(document, f"“{finding.evidence.quote}” ({place}; {strength})", style="List Bullet")
+            _small(document, f"{quoted(finding.evidence.quote)} ({place}; {strength})", style="List Bullet")
     if entry.legal_basis:
         bases = (", ".join(part for part in (basis.source, basis.article) if part) for basis in entry.legal_basis)
         _small(document, _("Legal basis:") + " " + "; ".join(bases))

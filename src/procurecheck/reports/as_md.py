@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from procurecheck.i18n import quoted
 from procurecheck.model import Assessment
 from procurecheck.reports.blocks import Bars, Heading, Items, Paragraph, Quote, Run, Runs, Table, Wording
 from procurecheck.reports.content import Report, report
@@ -44,7 +45,7 @@ def _block(block: Heading | Paragraph | Items | Table | Quote | Wording) -> str:
             lines = [[escape(cell) for cell in head], ["---"] * len(head), *([_inline(c) for c in row] for row in rows)]
             return "\n".join(f"| {' | '.join(line)} |" for line in lines)
         case Quote(text, _, where):
-            return f"> “{escape(text)}”\n>\n> {_inline(where)}"
+            return f"> {quoted(escape(text))}\n>\n> {_inline(where)}"
         case Wording(title, text, _):
             told = [f"**{escape(title)}**", *(escape(line) for line in text.splitlines() if line.strip())]
             return "\n>\n".join(f"> {line}" for line in told)

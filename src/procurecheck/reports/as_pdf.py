@@ -21,7 +21,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from procurecheck.i18n import _
+from procurecheck.i18n import _, quotation_marks
 from procurecheck.model import Assessment
 from procurecheck.reports import as_json, record
 from procurecheck.reports.blocks import Block, Items, Runs, Table
@@ -79,6 +79,7 @@ def _data(made: Report) -> dict[str, Any]:
         "title": _breakable(made.title),
         "first": [_breakable(_block(block)) for block in made.first],
         "body": [_breakable(_block(block)) for block in made.body],
+        "quotation_marks": quotation_marks(),
         "words": {
             "contents": _("Contents"),
             "hash": _("Hash of the record"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import LANGUAGES, _, use_language
 from procurecheck.model import Assessment
 from procurecheck.register import read
 from procurecheck.register.decisions import Kept, New, keep_decisions
@@ -53,9 +55,11 @@ class _Row(NamedTuple):
     sheet: str
     number: int
     cells: dict[str, str]
+    language: str
+    """In which the sheet was exported."""
 
     def fault(self, column: str, what: str) -> Fault:
-        return Fault(self.sheet, self.number, column, what)
+        return Fault(self.sheet, self.number, _titles(self.language)[column], what)
 
 
 def apply(path: Path, register: Register, now: datetime, by: str | None = None) -> Applied:
@@ -115,17 +119,19 @@ class _Known:
 
     def __init__(self, register: Register) -> None:
         self._register = register
-        self._items: dict[int, dict[str, Item]] = {}
+        self._items: dict[tuple[int, str], dict[str, Item]] = {}
 
-    def item(self, key: Key) -> Item | None:
-        if key.version not in self._items:
+    def item(self, key: Key, language: str) -> Item | None:
+        at = (key.version, language)
+        if at not in self._items:
             record = read.record(self._register, key.version)
-            found = of_version(key.version, Assessment.model_validate_json(record), {}) if record else ()
+            with use_language(language):
+                found = list(of_version(key.version, Assessment.model_validate_json(record), {})) if record else []
             # only the version at hand is needed: rows of a case stand together
             if len(self._items) > 50:
                 self._items.clear()
-            self._items[key.version] = {mark_of(item): item for item in found}
-        return self._items[key.version].get(key.mark)
+            self._items[at] = {mark_of(item): item for item in found}
+        return self._items[at].get(key.mark)
 
 
 def mark_of(item: Item) -> str:
@@ -138,7 +144,7 @@ def _decision(row: _Row, known: _Known, by: str | None, faults: list[Fault]) -> 
     """Return what a row decides, ``None`` where it is empty or at fault."""
     cells = row.cells
     key = key_of(cells[KEY])
-    item = known.item(key) if key else None
+    item = known.item(key, row.language) if key else None
     if key is None or item is None:
         filled = cells[DECISION] or cells[REASON]
         faults.append(
@@ -163,7 +169,8 @@ def _decision(row: _Row, known: _Known, by: str | None, faults: list[Fault]) -> 
                 "export anew.",
             )
         )
-    word, reason = " ".join(cells[DECISION].split()).casefold(), clean(cells[REASON].strip())
+    said, reason = " ".join(cells[DECISION].split()).casefold(), clean(cells[REASON].strip())
+    word = _words(row.language).get(said, said)
     if not word:
         if key.decision:
             faults.append(
@@ -193,11 +200,12 @@ def _wrong(row: _Row, word: str, reason: str) -> list[Fault]:
     if word not in WORDS:
         from rapidfuzz import process
 
-        near = process.extractOne(word, WORDS, score_cutoff=50)
-        hint = f"Did you mean “{near[0]}”?" if near else f"Choose one of: {', '.join(WORDS)}."
+        words = list(_words(row.language))[: len(WORDS)]
+        near = process.extractOne(word, words, score_cutoff=50)
+        hint = f"Did you mean “{near[0]}”?" if near else f"Choose one of: {', '.join(words)}."
         return [row.fault(DECISION, f"“{_short(row.cells[DECISION])}” is not a decision. {hint}")]
     if word != ACCEPT and not reason:
-        return [row.fault(REASON, f"“{word}” needs a reason; one sentence will do.")]
+        return [row.fault(REASON, f"“{_short(row.cells[DECISION])}” needs a reason; one sentence will do.")]
     if len(reason) > LONGEST_REASON:
         return [row.fault(REASON, f"the reason has more than {LONGEST_REASON:,} characters; shorten it.")]
     return []
@@ -212,23 +220,40 @@ def _rows(path: Path) -> Iterator[_Row]:
             where=path.name,
             mend="Export anew; columns may be moved and hidden, but not renamed.",
         )
-    for sheet, (first, places) in found:
+    for sheet, (first, places, language) in found:
         for number, cells in sheet.rows:
             if number <= first:
                 continue
             texts = {name: _text(cells[place]) if place < len(cells) else "" for name, place in places.items()}
             if any(text.strip() for text in texts.values()):
-                yield _Row(sheet.name, number, texts)
+                yield _Row(sheet.name, number, texts, language)
 
 
-def _head(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    """Return the row of headings and the place of each column, ``None`` where they are not all there."""
+def _head(sheet: Sheet) -> tuple[int, dict[str, int], str] | None:
+    """Return the row of headings, the place of each column and the language; ``None`` where they are not all there."""
     for number, cells in sheet.rows:
         names = [_text(cell).strip().casefold() for cell in cells]
         if KEY.casefold() in names:
-            places = {name: names.index(name.casefold()) for name in COLUMNS if name.casefold() in names}
-            return (number, places) if len(places) == len(COLUMNS) else None
+            for language in LANGUAGES:
+                titles = {name: title.casefold() for name, title in _titles(language).items()}
+                if all(title in names for title in titles.values()):
+                    return number, {name: names.index(title) for name, title in titles.items()}, language
+            return None
     return None
+
+
+@cache
+def _titles(language: str) -> dict[str, str]:
+    """Return the headings of the columns in a language."""
+    with use_language(language):
+        return {name: name if name == KEY else _(name) for name in COLUMNS}
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    """Return the words for decisions in a language and in English, each with the one that is meant."""
+    with use_language(language):
+        return {_(word).casefold(): word for word in WORDS} | {word: word for word in WORDS}
 
 
 def _text(cell: object) -> str:

@@ -7,19 +7,21 @@ from typing import NamedTuple
 
 from procurecheck.clauses.decisions import Decided, marks_of
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import N_, _
 from procurecheck.model import BANDS, Assessment, Band, Strength
 from procurecheck.register import read
 from procurecheck.register.decisions import Kept, newest_decisions
 from procurecheck.register.open import Register
+from procurecheck.reports.words import word
 
-ACCEPT, REJECT = "accept", "reject"
+ACCEPT, REJECT = N_("accept"), N_("reject")
 STRENGTHS: dict[str, Strength] = {
-    "accept as binding": "binding",
-    "accept as advisory": "advisory",
-    "accept as reference": "reference",
-    "accept as negated": "negated",
+    N_("accept as binding"): "binding",
+    N_("accept as advisory"): "advisory",
+    N_("accept as reference"): "reference",
+    N_("accept as negated"): "negated",
 }
-"""Words in the column of decisions that give a finding another strength."""
+"""Words in the column of decisions that give a finding another strength; like all of them to be translated."""
 WORDS = (ACCEPT, REJECT, *STRENGTHS)
 
 
@@ -81,7 +83,7 @@ def items(
 
 
 def of_version(version: int, assessment: Assessment, kept: dict[str, Kept]) -> Iterator[Item]:
-    """Yield the findings of a version."""
+    """Yield the findings of a version, in words of the language that is spoken."""
     entries = {entry.clause: entry for entry in assessment.coverage}
     for finding, mark in zip(assessment.findings, marks_of(assessment.findings), strict=True):
         entry, evidence, known = entries.get(finding.clause), finding.evidence, kept.get(mark)
@@ -90,8 +92,8 @@ def of_version(version: int, assessment: Assessment, kept: dict[str, Kept]) -> I
             shown=(
                 assessment.case.id,
                 entry.title if entry else finding.topic,
-                finding.strength,
-                entry.status.replace("_", " ") if entry else "not asked for",
+                word("strength", finding.strength),
+                word("status", entry.status) if entry else _("not asked for"),
                 evidence.document,
                 str(evidence.page),
                 " › ".join(evidence.heading),
@@ -103,8 +105,8 @@ def of_version(version: int, assessment: Assessment, kept: dict[str, Kept]) -> I
 
 def key_of(text: str) -> Key | None:
     """Return what a key says, ``None`` where it is none."""
-    version, _, rest = text.strip().partition(":")
-    mark, _, decision = rest.partition(":")
+    version, _colon, rest = text.strip().partition(":")
+    mark, _colon, decision = rest.partition(":")
     numbers = (version, decision)
     if not mark or not all(number.isdecimal() and len(number) <= _DIGITS for number in numbers):
         return None

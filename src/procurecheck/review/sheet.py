@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from procurecheck.clauses.decisions import Decided
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import N_, _
 from procurecheck.reports.as_xlsx import HIGHEST, LONGEST
 from procurecheck.reports.cleaning import clean
 from procurecheck.reports.zips import packed_anew
@@ -17,31 +18,47 @@ from procurecheck.review.items import WORDS, Item, word_of
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-LOCKED = ("Case", "Protection", "Strength", "Status", "File", "Page", "Heading", "Quote")
-DECISION, REASON, REVIEWER, BEFORE, KEY = "Decision", "Reason", "Reviewer", "Decided by", "Finding id"
+LOCKED = (
+    N_("Case"),
+    N_("Protection"),
+    N_("Strength"),
+    N_("Status"),
+    N_("File"),
+    N_("Page"),
+    N_("Heading"),
+    N_("Quote"),
+)
+DECISION, REASON, REVIEWER, BEFORE = N_("Decision"), N_("Reason"), N_("Reviewer"), N_("Decided by")
+KEY = "Finding id"
+"""The same in every language: by it a sheet is known."""
 OPEN = (DECISION, REASON, REVIEWER)
 COLUMNS = (*LOCKED, *OPEN, BEFORE, KEY)
-NAME = "Review"
+"""Headings, to be translated."""
+NAME = N_("Review")
 MOST = 100_000
 """Rows of one sheet; spreadsheet programs become slow long before they are full."""
 _WIDTHS = (24, 34, 11, 14, 30, 7, 34, 80, 22, 44, 12, 18, 30)
 _NO_CLOCK = dt.datetime(1980, 1, 1)
 _HELP = (
-    "Read the quote in its file before you decide.",
-    f"{DECISION}: choose from the list. “accept”: the quote says what the protection asks for. “reject”: it does not, "
-    "and must not count. “accept as …”: it does, with another strength.",
-    "Strength: binding obliges, advisory only wishes, reference only names a law or form, negated says that it is not "
-    "required.",
-    f"{REASON}: needed for “reject” and for “accept as …”; one sentence will do.",
-    f"{REVIEWER}: your initials, if they are to stand in the report.",
-    "All other cells are locked. A row whose locked cells were changed is not taken back in.",
-    "Save the file as XLSX or ODS and run: procurecheck review apply --register REGISTER FILE",
-    "What you decide stands in the next report of the case, after the next scan.",
+    N_("Read the quote in its file before you decide."),
+    N_(
+        "Decision: choose from the list. “accept”: the quote says what the protection asks for. “reject”: it does not, "
+        "and must not count. “accept as …”: it does, with another strength."
+    ),
+    N_(
+        "Strength: binding obliges, advisory only wishes, reference only names a law or form, negated says that it is "
+        "not required."
+    ),
+    N_("Reason: needed for “reject” and for “accept as …”; one sentence will do."),
+    N_("Reviewer: your initials, if they are to stand in the report."),
+    N_("All other cells are locked. A row whose locked cells were changed is not taken back in."),
+    N_("Save the file as XLSX or ODS and run: procurecheck review apply --register REGISTER FILE"),
+    N_("What you decide stands in the next report of the case, after the next scan."),
 )
 
 
 def render(found: Iterable[Item]) -> bytes:
-    """Return the workbook as XLSX, the same bytes for the same findings.
+    """Return the workbook as XLSX in the language that is spoken, the same bytes for the same findings.
 
     Raises:
         ProcurecheckError: where there are more findings than a sheet can be worked with.
@@ -53,16 +70,16 @@ def render(found: Iterable[Item]) -> bytes:
         out,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
-    workbook.set_properties({"title": "Review of findings", "author": "procurecheck", "created": _NO_CLOCK})
+    workbook.set_properties({"title": _("Review of findings"), "author": "procurecheck", "created": _NO_CLOCK})
     look: dict[str, object] = {"valign": "top", "text_wrap": True, "num_format": "@", "bottom": 1}
     head = workbook.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#1C2530", "text_wrap": True})
     # a text that looks like a formula stays one even when somebody edits the cell
     locked = workbook.add_format({**look, "quote_prefix": True, "bottom_color": "#B9C1C9"})
     free = workbook.add_format({**look, "locked": False, "bg_color": "#FFFBE6", "bottom_color": "#B9C1C9"})
-    page = workbook.add_worksheet(NAME)
+    page = workbook.add_worksheet(_(NAME))
     for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
         page.set_column(column, column, width, None, {"hidden": name == KEY})
-        page.write_string(0, column, name, head)
+        page.write_string(0, column, name if name == KEY else _(name), head)
     row = 0
     for row, item in enumerate(found, 1):
         if row > MOST:
@@ -71,7 +88,7 @@ def render(found: Iterable[Item]) -> bytes:
                 mend="Choose some with --case, --min-band or --undecided.",
             )
         decided = item.decided
-        words = (word_of(decided), decided.reason, "", signed(decided)) if decided else ("", "", "", "")
+        words = (_(word_of(decided)), decided.reason, "", signed(decided)) if decided else ("", "", "", "")
         for column, text in enumerate((*item.shown, *words, item.key)):
             form = free if COLUMNS[column] in OPEN else locked
             if text:
@@ -80,10 +97,10 @@ def render(found: Iterable[Item]) -> bytes:
                 page.write_blank(row, column, None, form)
         page.set_row(row, _height(item))
     _finish(page, row)
-    about = workbook.add_worksheet("Help")
+    about = workbook.add_worksheet(_("Help"))
     about.set_column(0, 0, 110)
     for number, line in enumerate(_HELP):
-        about.write_string(number, 0, line, workbook.add_format({"text_wrap": True, "valign": "top"}))
+        about.write_string(number, 0, _(line), workbook.add_format({"text_wrap": True, "valign": "top"}))
     about.protect()
     workbook.close()
     return packed_anew(out.getvalue())
@@ -110,9 +127,9 @@ def _finish(page: Worksheet, last: int) -> None:
         choice,
         {
             "validate": "list",
-            "source": list(WORDS),
-            "error_title": "Not a decision",
-            "error_message": "Choose from the list, or leave the cell empty.",
+            "source": [_(word) for word in WORDS],
+            "error_title": _("Not a decision"),
+            "error_message": _("Choose from the list, or leave the cell empty."),
         },
     )
     page.freeze_panes(1, 1)

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import _
 from procurecheck.suppliers.columns import Columns, Heading, fold
 from procurecheck.suppliers.rows import TableWarning
 from procurecheck.suppliers.tables import Sheet, filled_rows
@@ -94,14 +95,14 @@ def heading_warnings(table: Headed, columns: Columns) -> Iterable[TableWarning]:
             yield TableWarning(
                 row=table.heading_row,
                 column=text,
-                message="the column describes persons and was not read: no person is profiled.",
+                message=_("the column describes persons and was not read: no person is profiled."),
             )
         elif heading.kind == "unknown":
             near = columns.get(heading.suggestion) if heading.suggestion else None
-            hint = f" Did you mean “{near.name}” ({near.label.en})?" if near else ""
-            yield TableWarning(
-                row=table.heading_row, column=text, message=f"the column is not known and was not read.{hint}"
-            )
+            message = _("the column is not known and was not read.")
+            if near:
+                message += " " + _("Did you mean “{name}” ({label})?", name=near.name, label=columns.label(near.name))
+            yield TableWarning(row=table.heading_row, column=text, message=message)
 
 
 def columns_used(table: Headed, tell: Callable[[TableWarning], None]) -> dict[int, str]:
@@ -114,7 +115,8 @@ def columns_used(table: Headed, tell: Callable[[TableWarning], None]) -> dict[in
             filled.update(i for i in unnamed - filled if len(row) > i and text_of(row[i]))
     for i, heading in enumerate(table.found):
         if i in filled:
-            tell(TableWarning(row=table.heading_row, message=f"column {i + 1} has no heading and was not read."))
+            message = _("column {number} has no heading and was not read.", number=i + 1)
+            tell(TableWarning(row=table.heading_row, message=message))
         if not heading.column:
             continue
         if heading.column in use.values():
@@ -123,7 +125,7 @@ def columns_used(table: Headed, tell: Callable[[TableWarning], None]) -> dict[in
                 TableWarning(
                     row=table.heading_row,
                     column=table.headings[i],
-                    message=f"means the same as “{table.headings[first]}”; only the first was read.",
+                    message=_("means the same as “{name}”; only the first was read.", name=table.headings[first]),
                 )
             )
             continue

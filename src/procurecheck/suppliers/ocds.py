@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import _
 
 _ROLES = {"tenderer", "supplier"}
 _PERSONAL_KEYS = (
@@ -42,9 +43,9 @@ def read_ocds(text: str, name: str) -> tuple[list[Row], tuple[str, ...]]:
                 rows[key] = (old[0], {**cells, **{k: v for k, v in old[1].items() if v is not None}})
     if not rows:
         raise ProcurecheckError(
-            "no bidder stands in this JSON file.",
+            _("no bidder stands in this JSON file."),
             where=name,
-            mend="Give an OCDS release or record with parties (role tenderer or supplier), bids or awards.",
+            mend=_("Give an OCDS release or record with parties (role tenderer or supplier), bids or awards."),
         )
     return list(rows.values()), tuple(sorted(ignored))
 
@@ -53,13 +54,15 @@ def _parse(text: str, name: str) -> list[Any]:
     try:
         return [json.loads(text)]
     except RecursionError:
-        raise ProcurecheckError("the JSON is nested too deeply.", where=name, mend="Check the file.") from None
+        raise ProcurecheckError(_("the JSON is nested too deeply."), where=name, mend=_("Check the file.")) from None
     except ValueError as error:
         try:
             lines = [json.loads(line) for line in text.splitlines() if line.strip()]
         except (ValueError, RecursionError):
             raise ProcurecheckError(
-                f"this is not valid JSON: {error}.", where=name, mend="Export the release package again."
+                _("this is not valid JSON: {fault}.", fault=error),
+                where=name,
+                mend=_("Export the release package again."),
             ) from None
         return lines
 

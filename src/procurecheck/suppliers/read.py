@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from procurecheck.errors import ProcurecheckError
+from procurecheck.i18n import _
 from procurecheck.model import Frozen, Supplier
 from procurecheck.suppliers.columns import Columns, fold, load_columns
 from procurecheck.suppliers.headings import (
@@ -100,7 +101,7 @@ def read_suppliers(
     problems: list[TableWarning] = []
     reading = open_suppliers(path, problems.append, columns=columns, currency=currency, beside=beside, history=history)
     suppliers, kept = [], {}
-    for supplier, _, texts in reading.suppliers:
+    for supplier, _row, texts in reading.suppliers:
         suppliers.append(supplier)
         if texts:
             kept[supplier.id] = texts
@@ -160,9 +161,11 @@ def open_suppliers(
         sheets = [read_text_table(data, path)]
     else:
         raise ProcurecheckError(
-            f"bidders cannot be read from “{ending}” files.",
+            _("bidders cannot be read from “{ending}” files.", ending=ending),
             where=path.name,
-            mend="Give CSV, XLSX, XLS, ODS or OCDS JSON; “procurecheck suppliers template” writes a table to fill in.",
+            mend=_(
+                "Give CSV, XLSX, XLS, ODS or OCDS JSON; “procurecheck suppliers template” writes a table to fill in."
+            ),
         )
     return _open_sheets(sheets, hashlib.sha256(data).hexdigest(), path, builder, currency, beside)
 
@@ -178,19 +181,22 @@ def _open_sheets(
     columns = builder.columns
     tables = [table for table in (find_headings(sheet, columns) for sheet in sheets) if table]
     if not tables:
-        label = columns.get("name")
         raise ProcurecheckError(
-            "no column holds the names of the bidders.",
+            _("no column holds the names of the bidders."),
             where=path.name,
-            mend=f"Head it “{label.label.en if label else 'name'}” or “name”; "
-            "“procurecheck suppliers template” writes a table to fill in.",
+            mend=_(
+                "Head it “{label}” or “name”; “procurecheck suppliers template” writes a table to fill in.",
+                label=columns.label("name"),
+            ),
         )
     table, *others = tables
     for note in table.sheet.notes:
         builder.warn(None, None, note)
     for other in others:
         if _has_rows(other):
-            builder.warn(None, None, f"the sheet “{other.sheet.name}” also names bidders and was not read.")
+            builder.warn(
+                None, None, _("the sheet “{name}” also names bidders and was not read.", name=other.sheet.name)
+            )
     asked = {name: place_of(name, table, path) for name in beside}
     shown = {table.headings[i] for i in asked.values()}
     for warning in heading_warnings(table, columns):
@@ -223,15 +229,17 @@ def _suppliers(
             told.add(number)
             builder.warn(number, None, sheet.faults[number])
         if is_heading(row, number, name, folded, table, builder.columns):
-            builder.warn(number, None, "headings stand here again; the row was left out.")
+            builder.warn(number, None, _("headings stand here again; the row was left out."))
             continue
         cells = {key: (table.headings[i], row[i]) for i, key in use.items() if i < len(row)}
         if len(row) > width and any(text_of(cell) for cell in row[width:]):
             builder.warn(
                 number,
                 None,
-                "the row has more cells than the table has headings, so that values may have slipped: "
-                "only the name was read. Put text and numbers that hold the separator in quotation marks.",
+                _(
+                    "the row has more cells than the table has headings, so that values may have slipped: only the "
+                    "name was read. Put text and numbers that hold the separator in quotation marks."
+                ),
             )
             cells = {key: value for key, value in cells.items() if key == "name"}
         merged = {key: sheet.merged[number, i] for i, key in use.items() if (number, i) in sheet.merged}
@@ -241,17 +249,17 @@ def _suppliers(
     for number in sorted(set(sheet.faults) - told):
         builder.warn(number, None, sheet.faults[number])
     if not builder.count:
-        builder.warn(None, None, "no bidder stands in the table.")
+        builder.warn(None, None, _("no bidder stands in the table."))
 
 
 def _has_rows(table: Headed) -> bool:
-    return any(number > table.heading_row for number, _ in filled_rows(table.sheet))
+    return any(number > table.heading_row for number, _row in filled_rows(table.sheet))
 
 
 def _from_ocds(data: bytes, path: Path, columns: Columns) -> SupplierTable:
     problems: list[TableWarning] = []
     reading = _open_ocds(data, path, Builder(path.name, columns, problems.append))
-    suppliers = tuple(supplier for supplier, _, _ in reading.suppliers)
+    suppliers = tuple(supplier for supplier, _row, _texts in reading.suppliers)
     return SupplierTable(
         path=reading.path,
         sha256=reading.sha256,

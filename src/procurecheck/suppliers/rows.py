@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from procurecheck.i18n import _
 from procurecheck.model import Frozen, Supplier
 from procurecheck.suppliers.columns import Column, Columns, fold
 from procurecheck.suppliers.values import Cell, DecimalStyle, Parsed, parse_cell, text_of
@@ -27,15 +28,13 @@ class TableWarning(Frozen):
 
     def __str__(self) -> str:
         """Return place and message in one line."""
-        place = ", ".join(
-            part
-            for part in (
-                f"row {self.row}" if self.row is not None else "",
-                f"column “{self.column}”" if self.column is not None else "",
-            )
-            if part
-        )
-        return f"{place}: {self.message}" if place else self.message
+        if self.row is not None and self.column is not None:
+            return _("row {row}, column “{column}”: {note}", row=self.row, column=self.column, note=self.message)
+        if self.row is not None:
+            return _("row {row}: {note}", row=self.row, note=self.message)
+        if self.column is not None:
+            return _("column “{column}”: {note}", column=self.column, note=self.message)
+        return self.message
 
 
 class Builder:
@@ -96,8 +95,9 @@ class Builder:
         for key, (heading, cell) in cells.items():
             column = self._by_name[key]
             if merged and key in merged and column.type in _UNSURE:
-                message = (
-                    f"the cell is merged over the rows {merged[key]}: whether it holds for each or for all is open."
+                message = _(
+                    "the cell is merged over the rows {rows}: whether it holds for each or for all is open.",
+                    rows=merged[key],
                 )
                 self.warn(row, heading, message)
                 continue
@@ -109,12 +109,12 @@ class Builder:
                 currencies[heading] = parsed.currency
         name = facts.pop("name")
         if not name:
-            if any(text_of(cell) for _, cell in cells.values()):
-                self.warn(row, None, "the name of the company is missing; the row was left out.")
+            if any(text_of(cell) for _heading, cell in cells.values()):
+                self.warn(row, None, _("the name of the company is missing; the row was left out."))
             return None
         self._currency(row, facts, currencies, currency)
         if fold(str(name)) in self.columns.answers.total:
-            self.warn(row, None, f"“{name}” is a total and no company; the row was left out.")
+            self.warn(row, None, _("“{name}” is a total and no company; the row was left out.", name=name))
             return None
         if not self.history and self._stands_already(row, place, str(name), facts):
             return None
@@ -142,12 +142,32 @@ class Builder:
         here: int | str = row if place == f"row {row}" else place
         first = self._rows.setdefault(key, here)
         if first != here:
-            self.warn(row, None, f"“{name}” stands already in {_place(first)}; this row was left out.")
+            self.warn(
+                row,
+                None,
+                _("“{name}” stands already in row {place}; this row was left out.", name=name, place=first)
+                if isinstance(first, int)
+                else _("“{name}” stands already at “{place}”; this row was left out.", name=name, place=first),
+            )
             return True
         if number:
             same = self._numbers.setdefault(hash((fold(number).replace(" ", ""), lot)), here)
             if same != here:
-                self.warn(row, None, f"“{name}” has the registration number of {_place(same)}; are both one company?")
+                self.warn(
+                    row,
+                    None,
+                    _(
+                        "“{name}” has the registration number of row {place}; are both one company?",
+                        name=name,
+                        place=same,
+                    )
+                    if isinstance(same, int)
+                    else _(
+                        "“{name}” has the registration number of “{place}”; are both one company?",
+                        name=name,
+                        place=same,
+                    ),
+                )
         return False
 
     def _currency(
@@ -161,14 +181,16 @@ class Builder:
         code = str(stated).strip().upper() if stated else None
         code = {"€": "EUR", "£": "GBP", "KČ": "CZK", "ZŁ": "PLN", "FT": "HUF"}.get(code or "", code)
         if code and not re.fullmatch(r"[A-Z]{3}", code):
-            self.warn(row, "currency", f"“{stated}” is not a currency; write three letters, for instance EUR.")
+            self.warn(
+                row, "currency", _("“{text}” is not a currency; write three letters, for instance EUR.", text=stated)
+            )
             code = None
         for heading, own in named.items():
             if code and own != code:
                 self.warn(
                     row,
                     heading,
-                    f"the amount is in {own} and the row says {code}; the currency is left open.",
+                    _("the amount is in {own} and the row says {code}; the currency is left open.", own=own, code=code),
                 )
                 facts["currency"] = None
                 return
@@ -186,12 +208,12 @@ class Builder:
         self._ids[wanted] = count
         self._ids.setdefault(ident, 1)
         if given and ident != wanted:
-            self.warn(row, "id", f"“{wanted}” is taken by another row; this one is called “{ident}”.")
+            self.warn(
+                row,
+                "id",
+                _("“{wanted}” is taken by another row; this one is called “{given}”.", wanted=wanted, given=ident),
+            )
         return ident
 
 
 _NOTHING = Parsed()
-
-
-def _place(place: int | str) -> str:
-    return f"row {place}" if isinstance(place, int) else place

@@ -16,6 +16,7 @@ from typing import Any
 
 from procurecheck.encodings import NAMES, code_page, unicode_mark
 from procurecheck.errors import ProcurecheckError, UnreadableError
+from procurecheck.i18n import _, format_number, ngettext
 from procurecheck.suppliers.values import Cell, text_of
 from procurecheck.workbooks import check_size
 
@@ -72,13 +73,13 @@ class _TextRows:
             if line.count('"') % 2 and not _closes(line, self.delimiter):
                 text = lines.rest_of(line, self.delimiter) or line.replace('"', "")
                 if "\n" not in text:
-                    self.faults[number] = "a quotation mark is not closed; the marks of this line were left out."
+                    self.faults[number] = _("a quotation mark is not closed; the marks of this line were left out.")
             if not text.strip() or text.lstrip()[0] == "#":
                 continue
             try:
                 cells = next(csv.reader([text], delimiter=self.delimiter), [])
             except csv.Error:
-                self.faults[number] = "the row cannot be parted into cells; it was left out."
+                self.faults[number] = _("the row cannot be parted into cells; it was left out.")
                 continue
             yield number, tuple(cells)
 
@@ -111,7 +112,7 @@ class _Lines:
         """Return a row that goes on over several lines, or ``None`` and go back, where its quotes never close."""
         place, number = self._place, self._number
         text = first
-        for _ in range(LONGEST_CELL):
+        for _line in range(LONGEST_CELL):
             if self._place >= len(self._rows.data):
                 break
             line = self._next()
@@ -205,11 +206,11 @@ def _plain_bytes(data: bytes, path: Path) -> tuple[bytes, str, str | None, tuple
             return data.decode(encoding).removeprefix("\ufeff").encode(), "utf-8", None, ()
         except UnicodeDecodeError:
             raise ProcurecheckError(
-                "the text of the file is damaged.", where=path.name, mend="Save it as “CSV UTF-8”."
+                _("the text of the file is damaged."), where=path.name, mend=_("Save it as “CSV UTF-8”.")
             ) from None
     head = data[:20_000]
     if len(_CONTROL.findall(head)) > max(_STRAY, len(head) // 100):
-        raise ProcurecheckError("this is not a table of text.", where=path.name, mend="Save it as CSV or XLSX.")
+        raise ProcurecheckError(_("this is not a table of text."), where=path.name, mend=_("Save it as CSV or XLSX."))
     data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")
     try:
         data.decode("utf-8")
@@ -217,18 +218,25 @@ def _plain_bytes(data: bytes, path: Path) -> tuple[bytes, str, str | None, tuple
     except UnicodeDecodeError:
         pass
     odd, good = _odd_lines(data)
-    page = code_page(b"\n".join(line for _, line in odd))
+    page = code_page(b"\n".join(line for _number, line in odd))
     if good and good > _FEW * len(odd):
-        shown = ", ".join(str(number) for number, _ in odd[:_SHOWN])
-        more = f" and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else ""
-        note = (
-            f"rows {shown}{more} are written in another encoding than the rest of the file and were read as "
-            f"{NAMES[page]}; check their letters, or save the file as “CSV UTF-8”."
+        shown = ", ".join(str(number) for number, _line in odd[:_SHOWN])
+        if len(odd) > _SHOWN:
+            more = ngettext("and {n} more", "and {n} more", len(odd) - _SHOWN)
+            shown = f"{shown} {more}"
+        note = _(
+            "rows {rows} are written in another encoding than the rest of the file and were read as {encoding}; check "
+            "their letters, or save the file as “CSV UTF-8”.",
+            rows=shown,
+            encoding=NAMES[page],
         )
         return data, "utf-8", page, (note,)
     if page in {"cp1250", "cp1252"} and data.decode("cp1250", "replace") == data.decode("cp1252", "replace"):
         return data, page, None, ()
-    note = f"the file is not UTF-8 and was read as {NAMES[page]}; if letters look wrong, save it as “CSV UTF-8”."
+    note = _(
+        "the file is not UTF-8 and was read as {encoding}; if letters look wrong, save it as “CSV UTF-8”.",
+        encoding=NAMES[page],
+    )
     return data, page, None, (note,)
 
 
@@ -276,7 +284,9 @@ def read_workbook(data: bytes, path: Path) -> tuple[Sheet, ...]:
         try:
             check_size(data)
         except UnreadableError as error:
-            raise ProcurecheckError(str(error), where=path.name, mend="Save the table anew as XLSX or CSV.") from error
+            raise ProcurecheckError(
+                _(str(error)), where=path.name, mend=_("Save the table anew as XLSX or CSV.")
+            ) from error
 
     sheets = []
     try:
@@ -288,8 +298,11 @@ def read_workbook(data: bytes, path: Path) -> tuple[Sheet, ...]:
             notes = []
             if len(cells) in LAST_ROWS:
                 notes.append(
-                    f"the sheet is full to its last row ({len(cells):,}); what went beyond was cut off when it was "
-                    "saved. Save the whole table as CSV."
+                    _(
+                        "the sheet is full to its last row ({row}); what went beyond was cut off when it was saved. "
+                        "Save the whole table as CSV.",
+                        row=format_number(len(cells)),
+                    )
                 )
             rows = tuple((number, tuple(row)) for number, row in enumerate(cells, 1) if any(map(_filled, row)))
             sheets.append(Sheet(name, rows, tuple(notes), workbook=True, merged=merged))
@@ -298,9 +311,9 @@ def read_workbook(data: bytes, path: Path) -> tuple[Sheet, ...]:
         if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError):
             raise
         raise ProcurecheckError(
-            f"the spreadsheet cannot be read: {_reason(error)}.",
+            _reason(error),
             where=path.name,
-            mend="Open it, take off any password, and save it anew as XLSX or CSV.",
+            mend=_("Open it, take off any password, and save it anew as XLSX or CSV."),
         ) from None
     return tuple(sheets)
 
@@ -310,20 +323,20 @@ def _spread(
 ) -> dict[tuple[int, int], str]:
     """Give the value of cells that are merged downwards to each row that they span; return these cells."""
     merged = {}
-    for (top, left), (bottom, _) in sorted(ranges):
+    for (top, left), (bottom, _right) in sorted(ranges):
         if bottom > top and top < len(cells) and left < len(cells[top]) and _filled(cells[top][left]):
             for number, row in enumerate(cells[top : bottom + 1], top + 1):
                 if left < len(row):
                     row[left] = cells[top][left]
-                    merged[number, left] = f"{top + 1} to {bottom + 1}"
+                    merged[number, left] = f"{top + 1}–{bottom + 1}"
     return merged
 
 
 def _reason(error: BaseException) -> str:
     text = " ".join(str(error).split())
     if "password" in text.lower() or "encrypt" in text.lower() or "EncryptedPackage" in text:
-        return "it is protected by a password"
-    return "the file is damaged or of another kind"
+        return _("the spreadsheet cannot be read: it is protected by a password.")
+    return _("the spreadsheet cannot be read: the file is damaged or of another kind.")
 
 
 def _filled(cell: object) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from procurecheck.i18n import _
 from procurecheck.suppliers.columns import Column, Columns, fold
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
@@ -86,7 +87,7 @@ def parse_cell(cell: Cell, column: Column, columns: Columns, style: DecimalStyle
     if column.type == "date":
         return _date(cell, text, columns)
     if isinstance(cell, bool):
-        return Parsed(None, f"“{text}” is not a number.")
+        return Parsed(None, _("“{text}” is not a number.", text=text))
     if isinstance(cell, int | float):
         return _typed_number(float(cell), column, workbook)
     return _number(text, column, style)
@@ -117,52 +118,56 @@ def _yes_no(text: str, columns: Columns) -> Parsed:
         return Parsed(True)
     if word in columns.answers.no:
         return Parsed(False)
-    return Parsed(None, f"“{_short(text)}” is neither yes nor no; write yes, no or leave it empty for unknown.")
+    return Parsed(
+        None, _("“{text}” is neither yes nor no; write yes, no or leave it empty for unknown.", text=_short(text))
+    )
 
 
 def _date(cell: Cell, text: str, columns: Columns) -> Parsed:
     if isinstance(cell, dt.date):
         return Parsed(text)
     if isinstance(cell, int | float) or re.fullmatch(r"\d{4}", text):
-        return Parsed(None, f"“{_short(text)}” is not a full date; write year-month-day, for instance 2026-03-16.")
+        return Parsed(
+            None, _("“{text}” is not a full date; write year-month-day, for instance 2026-03-16.", text=_short(text))
+        )
     text = re.sub(r"[T ]\d{1,2}:\d{2}.*$", "", text)
     parts = _date_parts(text, columns)
     if parts is None:
-        return Parsed(None, f"“{_short(text)}” is not a date; write year-month-day, for instance 2026-03-16.")
-    year, month, day, note = parts
+        return Parsed(
+            None, _("“{text}” is not a date; write year-month-day, for instance 2026-03-16.", text=_short(text))
+        )
+    year, month, day, doubtful = parts
     try:
         value = dt.date(year, month, day)
     except ValueError:
-        return Parsed(None, f"“{_short(text)}” is no day of the calendar.")
+        return Parsed(None, _("“{text}” is no day of the calendar.", text=_short(text)))
     if year not in YEARS:
-        return Parsed(None, f"“{_short(text)}”: the year {year} cannot be right.")
-    return Parsed(value.isoformat(), note.format(date=value.isoformat()) if note else "")
+        return Parsed(None, _("“{text}”: the year {year} cannot be right.", text=_short(text), year=year))
+    return Parsed(
+        value.isoformat(),
+        _("“{text}” was read day first, as {date}.", text=_short(text), date=value.isoformat()) if doubtful else "",
+    )
 
 
-def _date_parts(text: str, columns: Columns) -> tuple[int, int, int, str] | None:
+def _date_parts(text: str, columns: Columns) -> tuple[int, int, int, bool] | None:
     if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text) or re.fullmatch(
         r"(\d{4})(\d\d)(\d\d)", text
     ):
         year, month, day = map(int, match.groups())
-        return year, month, day, ""
+        return year, month, day, False
     if match := re.fullmatch(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4})", text):
         first, sign, second, year_ = match.groups()
         day, month = int(first), int(second)
         if month > 12 >= day and sign == "/":
-            return int(year_), day, month, ""
+            return int(year_), day, month, False
         doubtful = sign != "." and day <= 12 and month <= 12 and day != month
-        return (
-            int(year_),
-            month,
-            day,
-            f"“{_short(text)}” was read day first, as {{date}}." if doubtful else "",
-        )
+        return int(year_), month, day, doubtful
     if match := re.fullmatch(r"(?:(\d{1,2})\.?(?:st|nd|rd|th)? )([^\W\d]+)\.?,? (\d{4})", text):
         month_ = _month(match.group(2), columns)
-        return (int(match.group(3)), month_, int(match.group(1)), "") if month_ else None
+        return (int(match.group(3)), month_, int(match.group(1)), False) if month_ else None
     if match := re.fullmatch(r"([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", text):
         month_ = _month(match.group(1), columns)
-        return (int(match.group(3)), month_, int(match.group(2)), "") if month_ else None
+        return (int(match.group(3)), month_, int(match.group(2)), False) if month_ else None
     return None
 
 
@@ -173,9 +178,13 @@ def _month(word: str, columns: Columns) -> int | None:
 def _typed_number(number: float, column: Column, workbook: bool) -> Parsed:
     if column.type == "percent" and workbook and 0 < number < 1:
         # a spreadsheet keeps 40 % as 0.4 and its format apart
-        return _checked(round(number * 100, 10), column, f"{number:g} was read as {number * 100:g} %.")
+        return _checked(
+            round(number * 100, 10),
+            column,
+            _("{number} was read as {percent} %.", number=f"{number:g}", percent=f"{number * 100:g}"),
+        )
     if column.type == "percent" and workbook and number == 1:
-        return Parsed(None, "1 may mean 1 % or 100 %; write the percentage as text with the sign %.")
+        return Parsed(None, _("1 may mean 1 % or 100 %; write the percentage as text with the sign %."))
     return _checked(number, column)
 
 
@@ -190,15 +199,18 @@ def _number(text: str, column: Column, style: DecimalStyle) -> Parsed:
     text = _UNIT.sub("", re.sub(r",[-–—]+$", "", text)).strip()
     digits = re.sub(r"(?<=\d)[ '’](?=\d{3}(?!\d))", "", text)
     if not re.fullmatch(r"[-+−]?\d[\d.,]*|[-+−]?[.,]\d+", digits):
-        return Parsed(None, f"“{shown}” is not a number.")
+        return Parsed(None, _("“{text}” is not a number.", text=shown))
     note = ""
     own = decimal_style(digits)
     if own == "open" and re.search(r"[.,]", digits):
         if style == "open":
             return Parsed(
                 None,
-                f"“{shown}” may mean thousands or decimals; write it without a separator for thousands, "
-                "and with two decimals.",
+                _(
+                    "“{text}” may mean thousands or decimals; write it without a separator for thousands, and with two "
+                    "decimals.",
+                    text=shown,
+                ),
             )
         own = style
     plain = digits.replace("−", "-")
@@ -209,26 +221,32 @@ def _number(text: str, column: Column, style: DecimalStyle) -> Parsed:
     wrong = re.sub(r"[^\d.,]", "", digits)
     whole = re.split(r"[.]" if own == "point" else r"[,]", wrong)[0]
     if re.search(r"[.,]", whole) and not re.fullmatch(_GROUPED, whole):
-        return Parsed(None, f"“{shown}” is not a number: its groups do not have three digits.")
+        return Parsed(None, _("“{text}” is not a number: its groups do not have three digits.", text=shown))
     try:
         number = float(plain)
     except ValueError:
-        return Parsed(None, f"“{shown}” is not a number.")
+        return Parsed(None, _("“{text}” is not a number.", text=shown))
     if column.type == "percent" and not percent_sign and 0 < number < 1:
-        return Parsed(None, f"“{shown}” may mean {number * 100:g} % or {number:g} %; write it with the sign %.")
+        message = _(
+            "“{text}” may mean {one} % or {other} %; write it with the sign %.",
+            text=shown,
+            one=f"{number * 100:g}",
+            other=f"{number:g}",
+        )
+        return Parsed(None, message)
     parsed = _checked(number, column, note)
     return Parsed(parsed.value, parsed.message, currency)
 
 
 def _checked(number: float, column: Column, note: str = "") -> Parsed:
     if not math.isfinite(number) or abs(number) > LARGEST:
-        return Parsed(None, "the number is too large to be right.")
+        return Parsed(None, _("the number is too large to be right."))
     if number < 0:
-        return Parsed(None, f"{number:g} is negative, which this column cannot be.")
+        return Parsed(None, _("{number} is negative, which this column cannot be.", number=f"{number:g}"))
     if column.name == "price" and number == 0:
-        return Parsed(None, "a price of 0 is no price; leave it empty if it is not known.")
+        return Parsed(None, _("a price of 0 is no price; leave it empty if it is not known."))
     if column.type == "percent" and number > 100:
-        return Parsed(None, f"{number:g} % is more than all.")
+        return Parsed(None, _("{number} % is more than all.", number=f"{number:g}"))
     return Parsed(number, note)
 
 

@@ -1,7 +1,7 @@
 """Keeps the catalogues of the report languages in step with the texts of the program and of the knowledge files.
 
 python tools/catalogues.py update     take new texts into every catalogue, drop those that are gone
-python tools/catalogues.py check      name what is not translated, or not right; exit code 1 where something is
+python tools/catalogues.py check      name what is not translated, not right or not marked; exit code 1 if there is any
 python tools/catalogues.py missing LANGUAGE     print what is not translated, as a catalogue to fill in
 python tools/catalogues.py fill LANGUAGE FILE   take the translations of such a file into the catalogue
 
@@ -23,6 +23,7 @@ import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from unmarked import marked, unmarked
 
 from procurecheck.i18n import DOMAIN, FOLDER, LANGUAGES
 from procurecheck.i18n import SOURCE as ENGLISH
@@ -32,6 +33,9 @@ SOURCE = ROOT / "src" / "procurecheck"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2), "UnreadableError": None}
 """Reasons why a file cannot be read are marked by their error; they are translated when the record is made."""
 METHODS = [("**.py", "python"), ("**.j2", "jinja2"), ("**.txt", "ignore")]
+NOTED = frozenset({"indicators", "low_tenders", "sectors"})
+"""Folders of the risk models whose notes are translated. Those of wages say how a figure was read at its source, and
+stand in English beside the source's name."""
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 """Stands where a catalogue names a time: the same texts give the same file on any day."""
 
@@ -50,7 +54,9 @@ def template() -> Catalog:
             catalogue.add(message, locations=[(f"src/procurecheck/{name}", 0)], auto_comments=comments)
     for folder in (ROOT / "risk_models", ROOT / "clauses"):
         for path in sorted(folder.rglob("*.yaml")):
-            for text in knowledge_texts(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            read = yaml.safe_load(path.read_text(encoding="utf-8"))
+            noted = path.is_relative_to(ROOT / "risk_models") and path.parent.name in NOTED
+            for text in (*knowledge_texts(read), *(notes(read) if noted else ())):
                 catalogue.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     return catalogue
 
@@ -70,6 +76,18 @@ def knowledge_texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for below in value:
             yield from knowledge_texts(below)
+
+
+def notes(value: Any) -> Iterator[str]:
+    """Yield the notes of a knowledge file, which stand beside a source and say what of it is judgement."""
+    if isinstance(value, dict):
+        if isinstance(value.get("note"), str) and ("source" in value or "judgement" in value):
+            yield value["note"]
+        for below in value.values():
+            yield from notes(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from notes(below)
 
 
 def path_of(language: str) -> Path:
@@ -121,6 +139,12 @@ def _order(message: Message) -> tuple[str, str]:
 def first(text: Any) -> str:
     """Return the singular of a message that has several forms."""
     return str(text[0] if isinstance(text, list | tuple) else text)
+
+
+def not_taken_in() -> list[str]:
+    """Return the texts that are marked where the extraction does not look, such as inside an f-string."""
+    taken = {first(message.id) for message in template() if message.id}
+    return sorted(marked() - taken)
 
 
 def update() -> None:
@@ -200,7 +224,8 @@ def main(arguments: list[str]) -> int:
         case ["update"]:
             update()
         case ["check"]:
-            found = [fault for language in CATALOGUES for fault in faults(language)]
+            found = [*unmarked(), *(f"not taken in: {text}" for text in not_taken_in())]
+            found += [fault for language in CATALOGUES for fault in faults(language)]
             print("\n".join(found) or f"{len(CATALOGUES)} catalogues are complete.")
             return 1 if found else 0
         case ["missing", language]:

@@ -57,7 +57,7 @@ def explain_case(a: Assessment, rules: Rules) -> Iterator[Line]:
     """Yield how the band of the whole came about, with what to ask next."""
     yield Line(f"{a.case.title}: {word('band', a.summary.band)}")
     yield Line(_("The band is that of the weakest part:"), 1)
-    yield Line(f"{_('Documents')}: {word('band', a.summary.documents_band)}", 2)
+    yield Line(_("Documents") + f": {word('band', a.summary.documents_band)}", 2)
     for supplier in order.compared(a.suppliers):
         yield Line(f"{supplier.name} ({supplier.id}): {word('band', supplier.risk.band)}", 2)
     yield from _coverage_score(a, rules.library)
@@ -156,7 +156,7 @@ def explain_clause(a: Assessment, clause: str, rules: Rules) -> Iterator[Line]:
         yield Line(_("Legal basis"), 1)
         for basis in entry.legal_basis:
             named = ", ".join(part for part in (basis.source, basis.article) if part)
-            yield Line(f"{named} ({_('judgement')})" if basis.judgement else named, 2)
+            yield Line(named + " (" + _("judgement") + ")" if basis.judgement else named, 2)
 
 
 def _requirement(a: Assessment, entry: Coverage, library: Library | None) -> Iterator[Line]:
@@ -314,11 +314,11 @@ def _sum(supplier: SupplierAssessment, models: RiskModels | None) -> Iterator[Li
 
 def _price(supplier: SupplierAssessment) -> Iterator[Line]:
     price = supplier.price
-    yield Line(f"{_('Price')}: {word('price', price.status)}. {price.because}", 1)
+    yield Line(_("Price") + f": {word('price', price.status)}. {price.because}", 1)
     for step in price.steps:
         yield Line(step, 2)
     for check in supplier.low_tender:
         if check.state != "not_applicable":
-            yield Line(f"{_('The law on abnormally low prices')}, {check.article}: {check.because}", 1)
+            yield Line(_("The law on abnormally low prices") + f", {check.article}: {check.because}", 1)
             for step in check.steps:
                 yield Line(step, 2)

@@ -12,7 +12,8 @@ read as they stand, so that nothing has to be compiled. The language in which ``
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal
@@ -64,13 +65,21 @@ def report_language() -> str:
 def _(message: str, **values: object) -> str:
     """Return ``message`` in the language of the report, with ``{name}`` replaced where values are given."""
     text = _translations(_active.get()).gettext(message) if message else message
-    return text.format(**values) if values else text
+    return _filled(text, values) if values else text
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    """Put the values in; one that ends with a full stop (31. prosinca 2026.) needs none behind it."""
+    for name, value in values.items():
+        if str(value).endswith("."):
+            text = re.sub(rf"\{{{name}\}}\.(?![\w.])", f"{{{name}}}", text)
+    return text.format(**values)
 
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """Return the form for ``number`` in the language of the report; ``{n}`` stands for the number."""
     text = _translations(_active.get()).ngettext(singular, plural, number)
-    return text.format(n=format_number(number), **values)
+    return _filled(text, {"n": format_number(number), **values})
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that extractors know

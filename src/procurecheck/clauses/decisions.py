@@ -97,4 +97,4 @@ def decision_words(decision: Decision) -> str:
         said = _("Accepted in review.")
     signed = ", ".join(part for part in (decision.by, decision.at) if part)
     told = f"{said} ({signed})" if signed else said
-    return f"{told} {_('Reason:')} {decision.reason}" if decision.reason else told
+    return told + " " + _("Reason: {reason}", reason=decision.reason) if decision.reason else told

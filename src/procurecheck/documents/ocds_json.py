@@ -41,7 +41,8 @@ def load(data: bytes) -> Loaded:
     values = _values(text, faults)
     releases = [release for value in values for release in releases_of(value)]
     if not releases:
-        raise UnreadableError(" ".join([_("The JSON holds no OCDS release."), *faults]))
+        reason = _("The JSON holds no OCDS release.")
+        raise UnreadableError(" ".join([reason, *faults]))
     return Loaded(releases, faults)
 
 

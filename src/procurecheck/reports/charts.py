@@ -135,7 +135,8 @@ def _bidders_said(suppliers: Sequence[SupplierAssessment]) -> str:
             + ngettext("{n} point raised", "{n} points raised", risk.points_known)
             + ", "
             + ngettext("{n} point open", "{n} points open", risk.points - risk.points_known)
-            + f"; {_('price')}: {word('price', price.status)}"
+            + "; "
+            + _("price: {status}", status=word("price", price.status))
             + (f", {ratio(price.ratio)}." if price.ratio is not None else ".")
         )
     return " ".join(said)

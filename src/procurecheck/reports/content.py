@@ -28,7 +28,7 @@ from procurecheck.reports.blocks import (
     table,
 )
 from procurecheck.reports.cleaning import clean
-from procurecheck.reports.words import STATUS_MARKS, STATUS_WORDS, money, ratio, stage_word, word
+from procurecheck.reports.words import STATUS_MARKS, STATUS_WORDS, money, ratio, stage_word, topic_word, word
 
 MOST_BIDDERS = 6
 """Bidders on the first page; all stand further on."""
@@ -142,8 +142,8 @@ def _protections(a: Assessment) -> Iterator[Block]:
     if others:
         count = len(others)
         yield heading(2, ngettext("{n} finding beyond the profile", "{n} findings beyond the profile", count))
-        for clause, found in groupby(sorted(others, key=lambda f: f.clause), key=lambda f: f.clause):
-            yield heading(3, clause)
+        for topic, found in groupby(sorted(others, key=lambda f: f.topic), key=lambda f: f.topic):
+            yield heading(3, topic_word(topic, topic))
             for finding in found:
                 yield _quote(finding)
 

@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from procurecheck.i18n import _, format_date
+from procurecheck.i18n import _, format_date, quoted
 from procurecheck.model import PricePicture, SectorGuess, Supplier
 from procurecheck.risk.models import RiskModels
 from procurecheck.risk.price_words import Bid, Floor, below, between, close, ratio_of, steps_of, why_open
@@ -63,7 +63,7 @@ def price_picture(
         )
     elif day and any(wage.contribution is None for wage in wages):
         missing.append(_("the employer's contributions in {country} on {day}", country=country, day=format_date(day)))
-    bid = _bid(supplier, currency, work)
+    bid = _bid(supplier, currency, work, models)
     if missing or bid is None:
         return _unknown(supplier, _("Not known: {absent}.", absent="; ".join(missing)), currency)
     usable = [wage for wage in wages if wage.contribution and wage.currency == currency]
@@ -153,15 +153,16 @@ def _instead(supplier: Supplier, models: RiskModels, sectors: Sequence[SectorGue
     if not sectors or sectors[0].id not in models.norms:
         return ""
     names = ("area_m2", "frequency_per_year", "contract_months")
-    absent = [f"“{models.columns.label(name)}”" for name in names if not number(supplier.facts.get(name))]
+    absent = [quoted(models.columns.label(name)) for name in names if not number(supplier.facts.get(name))]
     return " " + _("(or {columns})", columns=", ".join(absent)) if absent else ""
 
 
-def _bid(supplier: Supplier, currency: str | None, work: Work | None) -> Bid | None:
+def _bid(supplier: Supplier, currency: str | None, work: Work | None, models: RiskModels) -> Bid | None:
     price, other = number(supplier.facts.get("price")), number(supplier.facts.get("other_costs"))
     if price is None or price <= 0 or work is None or currency is None:
         return None
-    return Bid(price, work, other if other is not None and other >= 0 else None, currency)
+    titles = {id_: sector.title.said() for id_, sector in models.sectors.items()}
+    return Bid(price, work, other if other is not None and other >= 0 else None, currency, titles)
 
 
 def _unknown(supplier: Supplier, because: str, currency: str | None) -> PricePicture:

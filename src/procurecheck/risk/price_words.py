@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from procurecheck.i18n import _, format_date, format_number
@@ -23,6 +24,8 @@ class Bid:
     work: Work
     other: Decimal | None
     currency: str
+    sectors: Mapping[str, str] = field(default_factory=dict)
+    """What sectors are called, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +125,9 @@ def ratio_of(price: Decimal, floor: Decimal) -> Decimal:
 
 def steps_of(bid: Bid, floor: Floor) -> list[str]:
     """Return the calculation of a floor, with the rows that it stands on and their sources."""
-    steps = [*bid.work.steps, *_hour(floor.cheapest, bid.currency)]
+    steps = [*bid.work.steps, *_hour(floor.cheapest, bid)]
     if floor.dearest != floor.cheapest:
-        steps += [_("The dearest wage that may hold:"), *_hour(floor.dearest, bid.currency)]
+        steps += [_("The dearest wage that may hold:"), *_hour(floor.dearest, bid)]
     steps.append(_labour(bid.work.low, floor.cheapest, bid.currency))
     if not floor.one:
         steps.append(_labour(bid.work.high, floor.dearest, bid.currency))
@@ -151,9 +154,9 @@ def steps_of(bid: Bid, floor: Floor) -> list[str]:
     return steps
 
 
-def _hour(wage: Wage, currency: str) -> list[str]:
+def _hour(wage: Wage, bid: Bid) -> list[str]:
     """Return what an hour costs, with the rows and their sources."""
-    row, contribution = wage.row, wage.contribution
+    row, contribution, currency = wage.row, wage.contribution, bid.currency
     if contribution is None:
         return []
     made, hour = row.working(), f"{plain(wage.hour)} {currency}"
@@ -161,14 +164,14 @@ def _hour(wage: Wage, currency: str) -> list[str]:
         _(
             "Lowest lawful wage: {wage} an hour, {scope}, {since} to {until}.",
             wage=money(row.wage, currency),
-            **_scope(row),
+            **_scope(row, bid),
         )
         + f" {row.cited()}",
         *([made] if made else []),
         _(
             "Employer's contributions: {rate} % of the wage, {scope}, {since} to {until}.",
             rate=plain(contribution.rate * 100),
-            **_scope(contribution),
+            **_scope(contribution, bid),
         )
         + f" {contribution.cited()}",
         _(
@@ -189,7 +192,11 @@ def _labour(hours: Decimal, wage: Wage, currency: str) -> str:
     )
 
 
-def _scope(row: Dated) -> dict[str, str]:
+def _scope(row: Dated, bid: Bid) -> dict[str, str]:
     """Return for which work and from when to when a row holds, in words."""
-    scope = _("for all work") if row.sector == ALL else _("for the sector {sector}", sector=row.sector)
+    scope = (
+        _("for all work")
+        if row.sector == ALL
+        else _("for the sector {sector}", sector=bid.sectors.get(row.sector, row.sector))
+    )
     return {"scope": scope, "since": format_date(row.since), "until": format_date(row.until)}

@@ -40,7 +40,7 @@ class Sourced(Frozen):
         words = "" if not self.judgement or (named and self.note) else _("judgement of the authors")
         text = "; ".join(part for part in (named, words) if part)
         text = text[:1].upper() + text[1:]
-        return f"{text}. {self.note}" if self.note else text
+        return f"{text}. {_(self.note)}" if self.note else text
 
 
 class Because(Frozen):

@@ -312,7 +312,7 @@ class _Reader:
             aliases=tuple(dict.fromkeys(alias[:LONGEST_NAME] for alias in aliases[:MOST_ALIASES] if alias != name)),
             numbers=tuple(dict.fromkeys(numbers[:MOST_ALIASES])),
             countries=tuple(dict.fromkeys(countries[:20])),
-            place=f"{self.file}, row {number}",
+            place=_("{file}, row {row}", file=self.file, row=number),
             list=cell.get("list", "")[:200],
             remark=_remark(cell),
         )

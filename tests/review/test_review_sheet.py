@@ -12,6 +12,7 @@ import pytest
 from reviewing import TEXT, assessed, cells, decide, decisions, fill, keep, mark, run
 
 from procurecheck.assess import Knowledge
+from procurecheck.i18n import LANGUAGES, _, use_language
 from procurecheck.register.open import Register
 from procurecheck.review.items import WORDS
 from procurecheck.review.sheet import COLUMNS, DECISION, KEY, LOCKED, OPEN, REASON, REVIEWER
@@ -187,3 +188,32 @@ def test_the_round_trip_through_libreoffice_loses_nothing(register: Register, sh
             for n, row in enumerate(rows)
             if row["Case"] == case
         }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_in_each_language_is_filled_in_and_read_back(register: Register, tmp_path: Path, language: str) -> None:
+    path = tmp_path / "review.xlsx"
+    done = run("review", "export", "--register", register.file, "--report-language", language, path)
+    assert done.exit_code == 0, done.output
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    with use_language(language):
+        words, title = [_(word) for word in WORDS], _(DECISION)
+    (choice,) = page.data_validations.dataValidation
+    assert choice.formula1 == f'"{",".join(words)}"'
+    heads = [cell.value for cell in page[1]]
+    if language != "en":
+        assert title != DECISION
+        assert KEY in heads
+    for row, word in enumerate((words[1], words[2], words[0]), 2):
+        page.cell(row, heads.index(title) + 1).value = word
+        if word != words[0]:
+            page.cell(row, COLUMNS.index(REASON) + 1).value = "…"
+    book.save(path)
+    done = run("review", "apply", "--register", register.file, "--by", "A. B.", path)
+    assert done.exit_code == 0, done.output
+    assert "3 decisions kept" in done.output
+    # what stands in the sheet of another language is the same decision
+    again = tmp_path / "again.xlsx"
+    run("review", "export", "--register", register.file, again)
+    assert [row[DECISION] for row in cells(again)[:3]] == ["reject", "accept as binding", "accept"]

@@ -177,7 +177,7 @@ def test_the_same_release_twice_is_one_case_and_another_of_its_name_a_second(tmp
 def test_damaged_lines_and_packages_are_named_and_the_rest_is_found(tmp_path: Path) -> None:
     lines = tmp_path / "r.jsonl"
     lines.write_text(f"{json.dumps(release(1))}\n{{broken\n[]\n{json.dumps(release(2))}\n", encoding="utf-8")
-    assert [one.fault for one in releases(lines)] == [
+    assert [one.fault and one.fault.format(line=one.line) for one in releases(lines)] == [
         None,
         "Line 2 is not valid JSON.",
         "Line 3 holds no OCDS release.",

@@ -45,10 +45,13 @@ KNOWN = frozenset({
     "It needs more memory than there is.", "Something unforeseen happened ({}).", "cannot be written: {}.",
     "Make room.", " The first row holds: {}.", " It is empty.", "there is none in this report",
     # why a file is no report, for the command verify
-    "It cannot be opened: {}.", "Its record does not follow the schema of this version: {}", "table of bidders",
+    "It cannot be opened: {}.", " “{}”",
+    "Its record does not follow the schema of this version: {}", "table of bidders",
     "report_language: “{}” is no language of reports.", "coverage, findings: a number leads to no finding.",
     # names that nobody reads as words, and what is part of the text of a notice
     "procurecheck assessment", "Finding id", "register of a court", "Original in {}", "an unnamed language",
+    # signs that are looked for in texts
+    "„“”\"'«»‘’‚", ")]»“”’\"'",
 })  # fmt: skip
 """Texts of other modules that reach no report either."""
 MARKS = frozenset({"_", "N_", "NN_", "ngettext"})
@@ -60,6 +63,7 @@ NOT_SAID = frozenset({
 })  # fmt: skip
 """Calls whose texts are for whoever uses the program wrongly, or for other programs."""
 _WORDS = re.compile(r"(?:^|[ (“])[A-Za-z][a-z]+[,;:.]? (?:[a-z]{2,}|\{\}|“)")
+_QUOTED = re.compile("[“”]")
 _NO_WORDS = re.compile(r"[<>=#]|^[a-z-]+ \{\}$|^\{\} [a-z]+(?: \{\})?$|^procurecheck \{\}|utf-8|^CSV |sha256")
 
 
@@ -99,7 +103,7 @@ def _below(node: ast.AST) -> Iterator[tuple[int, str]]:
             return
     if isinstance(node, ast.JoinedStr | ast.Constant):
         text = _text(node)
-        if text not in KNOWN and _WORDS.search(text) and not _NO_WORDS.search(text):
+        if text not in KNOWN and (_QUOTED.search(text) or (_WORDS.search(text) and not _NO_WORDS.search(text))):
             yield node.lineno, text
         if isinstance(node, ast.JoinedStr):
             for part in node.values:

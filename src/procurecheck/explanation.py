@@ -319,6 +319,7 @@ def _price(supplier: SupplierAssessment) -> Iterator[Line]:
         yield Line(step, 2)
     for check in supplier.low_tender:
         if check.state != "not_applicable":
-            yield Line(_("The law on abnormally low prices") + f", {check.article}: {check.because}", 1)
+            law = ", ".join(part for part in (_("The law on abnormally low prices"), check.article) if part)
+            yield Line(f"{law}: {check.because}", 1)
             for step in check.steps:
                 yield Line(step, 2)

@@ -94,12 +94,19 @@ def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802
 
 def quoted(text: str) -> str:
     """Return words in the quotation marks of the language of the report, whatever language they are in themselves."""
-    return _("“{text}”", text=text)
+    before, after = _marks(_active.get())
+    return f"{before}{text}{after}"
 
 
 def quotation_marks() -> tuple[str, str]:
     """Return the marks before and after a quote."""
-    before, _gap, after = _("“{text}”").partition("{text}")
+    return _marks(_active.get())
+
+
+@cache
+def _marks(language: str) -> tuple[str, str]:
+    # each translation says which marks its language has
+    before, _gap, after = _translations(language).gettext(N_("“{text}”")).partition("{text}")
     return before, after
 
 

@@ -140,11 +140,11 @@ def _missing(
     absent = []
     price = number(supplier.facts.get("price"))
     if price is None or price <= 0:
-        absent.append(f"“{models.columns.label('price')}”")
+        absent.append(quoted(models.columns.label("price")))
     if work is None:
-        absent.append(f"“{models.columns.label('hours')}”{_instead(supplier, models, sectors)}")
+        absent.append(quoted(models.columns.label("hours")) + _instead(supplier, models, sectors))
     if currency is None:
-        absent.append(f"“{models.columns.label('currency')}”")
+        absent.append(quoted(models.columns.label("currency")))
     return absent
 
 

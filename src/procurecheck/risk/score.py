@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 
-from procurecheck.i18n import _, format_number
+from procurecheck.i18n import _, format_number, quoted
 from procurecheck.model import (
     Contribution,
     IndicatorState,
@@ -196,7 +196,7 @@ def _absent(rule: Rule, given: Given, models: RiskModels) -> list[str]:
     """Return what keeps a rule from being decided, in words for people."""
     facts = given.supplier.facts
     names = [name for name in columns_of(rule) if facts.get(name) is None]
-    absent = [f"“{models.columns.label(name)}”" for name in names]
+    absent = [quoted(models.columns.label(name)) for name in names]
     for part in parts(rule):
         if part.low_tender:
             absent += [check.missing for check in given.low_tender if check.state == "unknown"]
@@ -204,7 +204,7 @@ def _absent(rule: Rule, given: Given, models: RiskModels) -> list[str]:
             absent.append(_("where in its range the price floor lies"))
         elif part.price:
             bare = [name for name in ("price", "hours", "currency") if facts.get(name) is None]
-            absent += [f"“{models.columns.label(name)}”" for name in bare] or [_("the price floor")]
+            absent += [quoted(models.columns.label(name)) for name in bare] or [_("the price floor")]
         if (part.years_since or part.days_until) and given.day is None:
             absent.append(_("the date of the case or of the offer"))
         if isinstance(part.below, WageLimit) or isinstance(part.above, WageLimit):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from procurecheck.i18n import _
+from procurecheck.i18n import _, quoted
 from procurecheck.model import Document, SectorGuess, Supplier
 from procurecheck.risk.models import RiskModels
 from procurecheck.risk.schema import Sector
@@ -122,7 +122,7 @@ def _by_words(documents: Sequence[Document], sectors: Iterable[Sector], models: 
         # a word here and there is in every tender: only what is near the strongest sector counts
         if count >= weights.words_least and 2 * count > most:
             confidence = weights.words_most * count / (count + weights.words_half)
-            words = ", ".join(f"“{word}”" for word in shown[name])
+            words = ", ".join(quoted(word) for word in shown[name])
             guesses.append(_guess(sector, confidence, [_("words in titles, headings and text: {words}", words=words)]))
     return _sorted(guesses)
 

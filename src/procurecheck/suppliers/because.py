@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from procurecheck.i18n import _
+from procurecheck.i18n import _, quoted
 from procurecheck.suppliers.lists import Party
 from procurecheck.suppliers.matching import SAME_MEANING, SAME_SOUND, Comparison, Pair
 from procurecheck.suppliers.names import CompanyName
@@ -101,7 +101,7 @@ def _forms(comparison: Comparison) -> list[str]:
 
 
 def _quoted(words: Sequence[str]) -> str:
-    return ", ".join(f"“{word}”" for word in words[:_MOST_WORDS]) + (" …" if len(words) > _MOST_WORDS else "")
+    return ", ".join(quoted(word) for word in words[:_MOST_WORDS]) + (" …" if len(words) > _MOST_WORDS else "")
 
 
 def remark_because(entry: Party) -> str:

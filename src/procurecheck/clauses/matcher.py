@@ -160,12 +160,15 @@ def _scanner(library: Library, code: str, languages: Languages) -> Compiled:
 
 
 def _rests_on_numbers(node: Node) -> bool:
-    """Whether a query cannot hold without a number: what it finds is then a provision."""
+    """Whether a query asks for a provision, perhaps among other signs: what is cited then knows better."""
     match node:
         case Words():
             return any(all(any(c.isdigit() for c in needle) for needle in group) for group in node.groups)
         case And():
-            return any(_rests_on_numbers(part) for part in node.parts)
+            return any(
+                _rests_on_numbers(part) or (isinstance(part, Or) and any(_rests_on_numbers(p) for p in part.parts))
+                for part in node.parts
+            )
         case Or():
             return all(_rests_on_numbers(part) for part in node.parts)
         case _:

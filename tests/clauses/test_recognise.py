@@ -118,3 +118,42 @@ def test_a_form_is_named_by_its_title_however_many_short_words_cite_its_law(matc
     assert found(title, matcher) == {"wages": ("query", "reference")}
     sentence = "Annex 3 tells every supplier about paying minimum wages everywhere during their whole working time"
     assert found(sentence, matcher) == {"wages": ("query", "binding")}
+
+
+def test_a_wish_in_a_sentence_that_only_mentions_is_a_reference_too(folder: Path) -> None:
+    wages = folder / "wages" / "en.yaml"
+    wages.write_text(wages.read_text().replace("model_text", "mentions: ['leaflet']\nmodel_text", 1), encoding="utf-8")
+    matcher = compile_library(load_library(folder), ["en"], load_languages(folder / "languages"))
+    leaflet = "A leaflet should explain how to pay the minimum wage."
+    assert found(leaflet, matcher) == {"wages": ("query", "reference")}
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("Annex 3: what must be paid, minimum wage", "reference"),
+        ("Annex 3: what must be paid, minimum wage.", "binding"),
+        ("Minimum wage payment", "reference"),
+        ("Minimum wage payment.", "binding"),
+        ("Minimum wage payment shall follow", "binding"),
+        ("Payment of the agreed minimum wage", "binding"),
+    ],
+)
+def test_a_name_without_a_full_stop_is_a_reference_even_if_a_word_of_it_sounds_like_a_duty(
+    text: str, strength: str, folder: Path
+) -> None:
+    matcher = compile_library(load_library(folder), ["en"], load_languages(folder / "languages"))
+    assert found(text, matcher) == {"wages": ("query", strength)}
+
+
+def test_cited_points_overrule_a_query_that_asks_for_a_number_among_other_signs(with_law: Matcher) -> None:
+    folder = with_law.library.folder
+    wages = folder / "wages" / "en.yaml"
+    wages.write_text(
+        wages.read_text().replace("'\"section 5\"'", "'ground* AND (strict OR \"section 5\")'"), encoding="utf-8"
+    )
+    matcher = compile_library(load_library(folder), ["en"], load_languages(folder / "languages"))
+    assert found("Strict grounds must be met.", matcher) == {"wages": ("query", "binding")}
+    assert found("Strict grounds of section 5(2) of the Fair Pay Act must be met.", matcher) == {
+        "child-labour": ("citation", "binding")
+    }

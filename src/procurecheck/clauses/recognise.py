@@ -23,6 +23,8 @@ _SHORT = 9
 """Words up to which a sentence without a full stop is taken for a title."""
 _TINY = 3
 """Letters of the words that do not count in a title ("по чл. 97, ал. 5 от")."""
+_BARE = 3
+"""Words up to which a title is a name even where none of them is a word of titles."""
 
 
 class Jurisdiction(NamedTuple):
@@ -132,10 +134,12 @@ def _judged(
     """Return the strength of what was found, the mark that decided, and the span of the sentences around it."""
     first, last = _around(passage.sentences, stretch)
     start, end = passage.words[first][0], _end_of_sentence(passage.text, passage.words, last)
-    is_title = _is_title(passage, first, last) and passage.text[end - 1] not in ".!?"
+    open_ended = passage.text[end - 1] not in ".!?"
+    is_title = _is_title(passage, first, last) and open_ended
+    is_name = is_title and (last - first < _BARE or _opens_as_title(passage, first))
     inside = [marked for marked in passage.marks if first <= marked.at[0] and marked.at[1] <= last]
-    strength, mark = judge(stretch, inside, passage.leading, is_title=is_title)
-    if strength == "binding" and any(first <= at[0] and at[1] <= last for at in mentions):
+    strength, mark = judge(stretch, inside, passage.leading, is_title=is_title, is_name=is_name)
+    if strength in {"binding", "advisory"} and any(first <= at[0] and at[1] <= last for at in mentions):
         strength, mark = "reference", "reference"
     return strength, mark, start, end
 

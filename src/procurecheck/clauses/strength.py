@@ -7,7 +7,8 @@ The words stand in ``clauses/languages/<code>.yaml`` under ``strength``, as quer
 - ``advisory``: wishes ("should", "is encouraged")
 - ``binding``: obliges, excludes or entitles ("shall", "must")
 - ``reference``: only points elsewhere ("see annex")
-- ``title``: names a form or a provision ("annex", "article"); in a few words without a verb it is a reference
+- ``title``: names a form or a provision ("annex", "article"); in a few words without a verb it is a reference, and
+  a few words that open with it are one whatever nouns follow ("Annex 3: duties of the contractor")
 - ``definition``: says what a word means; asks for nothing, so it is no finding
 
 A sentence without any of these binds: buyers state conditions in the indicative ("The contractor pays ...").
@@ -35,14 +36,15 @@ class Marked(NamedTuple):
 
 
 def judge(
-    found: Stretch, marks: Sequence[Marked], lead: Sequence[Marked], *, is_title: bool
+    found: Stretch, marks: Sequence[Marked], lead: Sequence[Marked], *, is_title: bool, is_name: bool = False
 ) -> tuple[Strength | None, Mark | None]:
     """Return the strength of what was found, and the mark that decided; ``None`` where none did.
 
     A definition has no strength.
 
     ``marks`` are those of the same sentence, ``lead`` those of the words that lead into a list item; ``is_title``
-    says that the sentence is a few words without a full stop.
+    says that the sentence is a few words without a full stop, ``is_name`` that these open with a word of titles, or are
+    so few that they can only be a name.
     """
     near: dict[Mark, int] = {}
     for mark, at in marks:
@@ -62,10 +64,12 @@ def judge(
         return "advisory", "hedge"
     if "advisory" in near and near["advisory"] < near.get("binding", FAR + 1):
         return "advisory", "advisory"
+    if is_title and is_name and "title" in near:
+        return "reference", "title"
     if "binding" in near:
         return "binding", "binding"
     if "reference" in near:
         return "reference", "reference"
-    if "title" in near and is_title:
+    if is_title and ("title" in near or (is_name and not near)):
         return "reference", "title"
     return "binding", None

@@ -23,7 +23,7 @@ _SHORT = 9
 """Words up to which a sentence without a full stop is taken for a title."""
 _TINY = 3
 """Letters of the words that do not count in a title ("по чл. 97, ал. 5 от")."""
-_BARE = 3
+_BARE = 2
 """Words up to which a title is a name even where none of them is a word of titles."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from procurecheck.i18n import N_, NN_, _, format_number, listed, ngettext
@@ -18,6 +19,7 @@ from procurecheck.model import (
     Summary,
     SupplierAssessment,
 )
+from procurecheck.topics import topic_word
 
 BAND_WORDS: Mapping[Band, str] = {
     "low": N_("low"),
@@ -59,7 +61,7 @@ _COUNTED: Mapping[CoverageStatus, tuple[str, str]] = {
     "missing": NN_("{n} missing", "{n} missing"),
     "unreadable": NN_("{n} not to be judged", "{n} not to be judged"),
 }
-_NAMED = 5
+_NAMED = 8
 """Protections that a next step names; the others stand in the list of protections."""
 _SEVERITY = {"critical": 0, "major": 1, "minor": 2}
 
@@ -122,6 +124,7 @@ def _headline(
     required = format_number(sum(item.status != "not_applicable" for item in coverage))
     missing = sum(item.status == "missing" for item in coverage)
     weak = sum(item.status == "weak" for item in coverage)
+    unjudged = sum(item.status == "unreadable" for item in coverage)
     unread = sum(document.status != "read" for document in documents)
     if score is None:
         first = _("No answer yet: nothing could be read.")
@@ -139,6 +142,18 @@ def _headline(
             missing,
             required=required,
         )
+    elif unread:
+        first = ngettext(
+            "No full answer yet: {n} file could not be read.",
+            "No full answer yet: {n} files could not be read.",
+            unread,
+        )
+    elif unjudged:
+        first = ngettext(
+            "No full answer yet: {n} protection cannot be judged.",
+            "No full answer yet: {n} protections cannot be judged.",
+            unjudged,
+        )
     elif weak and tender:
         first = ngettext(
             "Nearly ready to be published: {n} protection is worded too weakly.",
@@ -148,12 +163,6 @@ def _headline(
     elif weak:
         first = ngettext(
             "The contract words {n} protection too weakly.", "The contract words {n} protections too weakly.", weak
-        )
-    elif unread:
-        first = ngettext(
-            "No full answer yet: {n} file could not be read.",
-            "No full answer yet: {n} files could not be read.",
-            unread,
         )
     elif tender:
         first = _("Ready to be published, as far as the documents show.")
@@ -241,7 +250,7 @@ def _reasons(
         top = max(risky, key=lambda s: (s.risk.points, s.name))
         count = sum(c.state == "raised" for c in top.risk.contributions)
         raised = ngettext("{n} risk indicator raised", "{n} risk indicators raised", count)
-        unanswered = ngettext("{n} question open", "{n} questions open", len(top.risk.unknown))
+        unanswered = ngettext("{n} question open", "{n} questions open", len(top.questions))
         reasons.append(f"{top.name}: {raised}, {unanswered}.")
     weak = _by_severity(coverage, "weak")
     if weak:
@@ -340,8 +349,14 @@ def _by_severity(coverage: Sequence[Coverage], status: str) -> list[Coverage]:
     return sorted((c for c in coverage if c.status == status), key=lambda c: _SEVERITY[c.severity])
 
 
+def short_names(items: Sequence[Coverage]) -> list[str]:
+    """Return the short names of protections; two of one topic keep their titles, so that they are not taken for one."""
+    topics = Counter(item.topic for item in items)
+    return [item.title if topics[item.topic] > 1 else topic_word(item.topic, item.title) for item in items]
+
+
 def _titles(items: Sequence[Coverage], most: int = 3) -> str:
-    titles = [item.title for item in items]
+    titles = short_names(items)
     rest = len(titles) - most
     if rest <= 0:
         return "; ".join(titles)

@@ -129,7 +129,7 @@ def verify(data: bytes, record: dict[str, Any], places: Places) -> Iterator[Verd
     if (form := _form(data)) is not None:
         from procurecheck.reports.formats import render
 
-        places_shown = _shown_places(data, assessment, documents, pack) if form == "html" else None
+        places_shown = _shown_places(data, form, assessment, documents, pack)
         same = render(assessment, form, places_shown) == data
         shown = () if same else (_("The page shows something else than its record says."),)
         yield Verdict("page", _("the record, set anew as {format}", format=form.upper()), shown)
@@ -163,10 +163,16 @@ def _form(data: bytes) -> str | None:
     return "html" if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" else None
 
 
-def _shown_places(data: bytes, assessment: Assessment, documents: Sequence[Document], pack: Path) -> Shown:
+def _shown_places(
+    data: bytes, form: str, assessment: Assessment, documents: Sequence[Document], pack: Path
+) -> Shown | None:
     """Return the places of the quotes as the page says that it shows them: with pictures or not, linked from where."""
     from procurecheck.reports.pictures import Shown, show
 
+    if form == "pdf":
+        from procurecheck.reports.as_pdf import has_pictures
+
+        return show(assessment, documents, pack) if has_pictures(data) else None
     page = data.decode("utf-8", errors="replace")
     said = dict(
         re.findall(r'<meta name="procurecheck-(pack|pictures)" content="([^"]*)">', page[: page.find("<title>")])

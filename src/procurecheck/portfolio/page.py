@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from procurecheck import reports
 from procurecheck.i18n import _, ngettext, report_language
 from procurecheck.model import BANDS
 from procurecheck.portfolio.lines import Line, Totals
 from procurecheck.portfolio.news import News
 from procurecheck.portfolio.words import one_line
 from procurecheck.reports.bars import KINDS, band_name, bands_chart
-from procurecheck.reports.pages import page_environment, policy_hash
+from procurecheck.reports.pages import page_environment, policy_hash, script, style
 from procurecheck.reports.words import STATUS_WORDS
 
 if TYPE_CHECKING:
@@ -38,8 +37,7 @@ def render(cases: Iterator[Line], totals: Totals, news: News | None) -> Iterator
         totals: what they come to.
         news: what the last scan changed, ``None`` where it was the first.
     """
-    style = (Path(reports.__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
-    script = (_TEMPLATES / "portfolio.js").read_text(encoding="utf-8")
+    look, does = style(), script(_TEMPLATES / "portfolio.js")
     template = _environment().get_template("portfolio.html.j2")
     return template.generate(
         language=report_language(),
@@ -52,10 +50,10 @@ def render(cases: Iterator[Line], totals: Totals, news: News | None) -> Iterator
         all=bands_chart("all", _("Cases by risk"), [(_("All"), totals.bands)]),
         regions=bands_chart("regions", _("Cases by region"), _grouped(totals.regions)),
         sectors=bands_chart("sectors", _("Cases by sector"), _grouped(totals.sectors)),
-        style=Markup(style),  # noqa: S704 - a file of ours
-        script=Markup(script),  # noqa: S704
-        style_hash=policy_hash(style),
-        script_hash=policy_hash(script),
+        style=Markup(look),  # noqa: S704 - a file of ours
+        script=Markup(does),  # noqa: S704
+        style_hash=policy_hash(look),
+        script_hash=policy_hash(does),
     )
 
 

@@ -5,27 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from procurecheck.i18n import _, format_money, format_number, use_language
-from procurecheck.model import BANDS, Assessment, Coverage, Finding, SupplierAssessment
-from procurecheck.reports import record
+from procurecheck.i18n import format_number, use_language
+from procurecheck.model import BANDS, Assessment, Coverage, CoverageStatus, Finding, NextStep
+from procurecheck.reports import order, record
 from procurecheck.reports.charts import bidders_chart, coverage_chart, price_chart
 from procurecheck.reports.cleaning import clean
-from procurecheck.reports.pages import page_environment, policy_hash
+from procurecheck.reports.pages import page_environment, policy_hash, script, style
 from procurecheck.reports.pictures import Shown
-from procurecheck.reports.words import STATUS_WORDS, ratio, topic_word, word
+from procurecheck.reports.words import STATUS_WORDS, money, ratios, word
+from procurecheck.summary import short_names
+from procurecheck.topics import topic_word
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_SCRIPT = Path(__file__).parent / "templates" / "report.js"
 _FIRST = 3
 """How many quotes of a clause stand open; the rest is folded behind them, and printed all the same."""
 
-_STRENGTH = {"binding": 0, "negated": 1, "advisory": 2, "reference": 3}
+_WORST_FIRST: tuple[CoverageStatus, ...] = ("missing", "weak", "unreadable")
+_NAMED = 10
+"""Protections of a status that the first screen names."""
 
 
 def render(assessment: Assessment, shown: Shown | None = None) -> str:
@@ -36,8 +42,9 @@ def render(assessment: Assessment, shown: Shown | None = None) -> str:
         shown: pictures of the quotes or the words around them, and the addresses of their pages.
     """
     shown = shown or Shown()
-    style, script = _file("style.css"), _file("report.js")
-    compared = _compared(assessment.suppliers)
+    look, does = style(), script(_SCRIPT)
+    compared = order.compared(assessment.suppliers)
+    ordered = order.ordered(assessment.coverage)
     with use_language(assessment.report_language):
         return (
             _environment()
@@ -46,20 +53,24 @@ def render(assessment: Assessment, shown: Shown | None = None) -> str:
                 a=assessment,
                 tender=assessment.case.stage == "tender",
                 record=record.for_script(assessment),
-                style=Markup(style),  # noqa: S704 - a file of ours
-                script=Markup(script),  # noqa: S704
-                style_hash=policy_hash(style),
-                script_hash=policy_hash(script),
+                style=Markup(look),  # noqa: S704 - a file of ours
+                script=Markup(does),  # noqa: S704
+                style_hash=policy_hash(look),
+                script_hash=policy_hash(does),
+                verdict=verdict(assessment),
+                standing=_standing(ordered),
+                most=_NAMED,
+                who_does_what=_who_does_what(assessment.summary.next_steps),
                 counts=_counts(assessment.coverage),
-                items=[_item(entry, assessment.findings) for entry in _ordered(assessment.coverage)],
-                others=_others(assessment),
+                items=[_item(entry, assessment.findings) for entry in ordered],
+                others=order.beyond(assessment),
                 unread=[document for document in assessment.documents if document.status != "read"],
                 compared=compared,
                 bands=BANDS,
                 shown=shown,
                 places=shown.places,
                 links=shown.links,
-                coverage_chart=coverage_chart(_ordered(assessment.coverage)),
+                coverage_chart=coverage_chart(ordered),
                 bidders_chart=bidders_chart(compared),
                 prices=[price_chart(supplier.price, f"p-{n}") for n, supplier in enumerate(compared, 1)],
             )
@@ -74,16 +85,12 @@ def _environment() -> Environment:
         "clean": clean,
         "chance": lambda share: format_number(share, 3),
         "meaning": partial(word, "meaning"),
-        "money": _money,
+        "money": money,
         "placeholders": _placeholders,
-        "ratio": ratio,
+        "ratios": ratios,
         "topic": lambda topic: topic_word(topic, topic),
     }
     return environment
-
-
-def _money(amount: float | None, currency: str | None) -> str:
-    return _("not given") if amount is None else format_money(amount, currency)
 
 
 def _placeholders(text: str) -> Markup:
@@ -92,31 +99,38 @@ def _placeholders(text: str) -> Markup:
     return Markup("").join(Markup("<mark>{}</mark>").format(p) if n % 2 else escape(p) for n, p in enumerate(parts))
 
 
-def _file(name: str) -> str:
-    return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
-
-
 def _counts(coverage: Sequence[Coverage]) -> list[tuple[str, int]]:
     return [(status, n) for status in STATUS_WORDS if (n := sum(entry.status == status for entry in coverage))]
 
 
-def _ordered(coverage: Sequence[Coverage]) -> list[Coverage]:
-    """Put first what needs a hand: missing, then not to be judged, weak, met, not applicable."""
-    by_status = ["missing", "unreadable", "weak", "met", "not_applicable"]
-    by_severity = ["critical", "major", "minor"]
-    return sorted(coverage, key=lambda c: (by_status.index(c.status), by_severity.index(c.severity)))
+def verdict(assessment: Assessment) -> CoverageStatus:
+    """Return how the documents stand as a whole, as the headline says it; the bidders have bands of their own."""
+    found = {entry.status for entry in assessment.coverage}
+    if assessment.summary.coverage_score is None:
+        return "unreadable"
+    if "missing" in found:
+        return "missing"
+    if "unreadable" in found or any(document.status != "read" for document in assessment.documents):
+        return "unreadable"
+    return "weak" if "weak" in found else "met"
+
+
+def _standing(ordered: Sequence[Coverage]) -> list[tuple[CoverageStatus, list[tuple[str, Coverage]]]]:
+    """Return what needs a hand, by status, each with its short name."""
+    by_status = [(status, [entry for entry in ordered if entry.status == status]) for status in _WORST_FIRST]
+    return [(status, list(zip(short_names(own), own, strict=True))) for status, own in by_status if own]
+
+
+def _who_does_what(steps: Sequence[NextStep]) -> list[tuple[str, int, list[NextStep]]]:
+    """Return the steps of each person in a row together, with the number at which they begin."""
+    grouped, number = [], 1
+    for who, own in groupby(steps, key=lambda step: step.who):
+        found = list(own)
+        grouped.append((who, number, found))
+        number += len(found)
+    return grouped
 
 
 def _item(entry: Coverage, findings: Sequence[Finding]) -> dict[str, Any]:
-    found = sorted(entry.findings, key=lambda index: _STRENGTH[findings[index].strength])
+    found = order.strongest_first(entry.findings, findings)
     return {"entry": entry, "first": found[:_FIRST], "rest": found[_FIRST:]}
-
-
-def _others(assessment: Assessment) -> list[int]:
-    """Return the findings of clauses that the profile does not require, by index."""
-    used = {index for entry in assessment.coverage for index in entry.findings}
-    return [index for index in range(len(assessment.findings)) if index not in used]
-
-
-def _compared(suppliers: Sequence[SupplierAssessment]) -> list[SupplierAssessment]:
-    return sorted(suppliers, key=lambda s: (-BANDS.index(s.risk.band), -s.risk.points, s.name))

@@ -27,6 +27,8 @@ def render(assessment: Assessment) -> str:
 def _parts(made: Report) -> Iterator[str]:
     yield f"# {escape(made.title)}"
     yield escape(made.kicker)
+    if made.headline:
+        yield f"**{escape(made.headline)}**"
     yield f"**{escape(made.band_words)}.** {escape(made.answer)}"
     # bars say nothing that the words and tables beside them do not
     yield from (_block(block) for block in (*made.first, *made.body) if not isinstance(block, Bars))
@@ -44,7 +46,7 @@ def _block(block: Heading | Paragraph | Items | Table | Quote | Wording) -> str:
         case Table(head, rows, _):
             lines = [[escape(cell) for cell in head], ["---"] * len(head), *([_inline(c) for c in row] for row in rows)]
             return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-        case Quote(text, _, where):
+        case Quote(text, _, where, _):
             return f"> {quoted(escape(text))}\n>\n> {_inline(where)}"
         case Wording(title, text, _):
             told = [f"**{escape(title)}**", *(escape(line) for line in text.splitlines() if line.strip())]

@@ -15,6 +15,7 @@ All four give the same bytes when made twice; weasyprint only where the machine 
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 import re
@@ -24,22 +25,27 @@ from typing import Any
 from procurecheck.i18n import _, quotation_marks
 from procurecheck.model import Assessment
 from procurecheck.reports import as_json, record
-from procurecheck.reports.blocks import Block, Items, Runs, Table
+from procurecheck.reports.blocks import Block, Items, Picture, Quote, Runs, Table
 from procurecheck.reports.content import Report, report
+from procurecheck.reports.pictures import SHOWN, Shown
 
 STANDARDS = ["a-3a", "ua-1"]
 """For keeping (PDF/A-3, which may hold the record) and for screen readers (PDF/UA)."""
 _NO_CLOCK = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 _SHORT = 70
+WITH_PICTURES = "with pictures"
+"""Keyword of a report with pictures of the quoted places, so that it can be set anew as it was."""
+_SHRUNK, _WIDEST = 0.85, 460
+"""Size of a picture against the page that it shows, and its greatest width in points."""
 _LONG = re.compile(r"[^\s\u200b]{20}(?=[^\s\u200b]{20})")
 """Twenty signs of a word that has twenty more: the narrowest columns are not wider."""
 
 
-def render(assessment: Assessment) -> bytes:
-    """Return the report as PDF, the same bytes for the same assessment."""
+def render(assessment: Assessment, shown: Shown | None = None) -> bytes:
+    """Return the report as PDF, the same bytes for the same arguments; ``shown`` are pictures of the quoted places."""
     import typst
 
-    files = source(assessment)
+    files = source(assessment, shown)
     try:
         return compiled(files, STANDARDS)
     except typst.TypstError:
@@ -47,13 +53,27 @@ def render(assessment: Assessment) -> bytes:
         return compiled(files, [])
 
 
-def source(assessment: Assessment) -> dict[str, bytes]:
-    """Return what the PDF is set from: the template, the words as data, the record to attach."""
+def source(assessment: Assessment, shown: Shown | None = None) -> dict[str, bytes]:
+    """Return what the PDF is set from: the template, the words as data, the pictures, the record to attach."""
+    shown = shown or Shown()
+    made = report(assessment, shown.places)
+    pictures: dict[str, bytes] = {}
+    data = _data(made, pictures)
+    data["keywords"] = [WITH_PICTURES] if shown.pictures else []
     return {
         "main.typ": (Path(__file__).parent / "templates" / "report.typ").read_bytes(),
-        "data.json": json.dumps(_data(report(assessment)), ensure_ascii=False).encode("utf-8"),
+        "data.json": json.dumps(data, ensure_ascii=False).encode("utf-8"),
         record.ATTACHMENT: as_json.render(assessment).encode("utf-8"),
+        **pictures,
     }
+
+
+def has_pictures(data: bytes) -> bool:
+    """Tell whether a report says that it was made with pictures."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(data) as pdf:
+        return bool(pdf.get_metadata_dict().get("Keywords") == WITH_PICTURES)
 
 
 def compiled(files: dict[str, bytes], standards: list[str]) -> bytes:
@@ -67,7 +87,7 @@ def compiled(files: dict[str, bytes], standards: list[str]) -> bytes:
     return made
 
 
-def _data(made: Report) -> dict[str, Any]:
+def _data(made: Report, pictures: dict[str, bytes]) -> dict[str, Any]:
     short = made.title if len(made.title) <= _SHORT else made.title[: _SHORT - 1] + "…"
     return {
         **made._asdict(),
@@ -77,8 +97,8 @@ def _data(made: Report) -> dict[str, Any]:
         "short_title": short,
         "kicker_short": _("procurecheck audit report"),
         "title": _breakable(made.title),
-        "first": [_breakable(_block(block)) for block in made.first],
-        "body": [_breakable(_block(block)) for block in made.body],
+        "first": [_breakable(_block(block, pictures)) for block in made.first],
+        "body": [_breakable(_block(block, pictures)) for block in made.body],
         "quotation_marks": quotation_marks(),
         "words": {
             "contents": _("Contents"),
@@ -100,7 +120,8 @@ def _breakable(value: Any) -> Any:
     return value
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, pictures: dict[str, bytes]) -> dict[str, Any]:
+    """Return a block as data; its picture becomes a file of ``pictures``."""
     plain: dict[str, Any] = {"kind": type(block).__name__.lower(), **block._asdict()}
     if isinstance(block, Table):
         # one level deeper, so that a row can be laid flat without laying its cells flat
@@ -108,10 +129,28 @@ def _block(block: Block) -> dict[str, Any]:
         plain["head"] = list(block.head)
     elif isinstance(block, Items):
         plain["items"] = [_runs(item) for item in block.items]
+    elif isinstance(block, Quote) and block.picture is not None:
+        file = f"place-{len(pictures) + 1}.svg"
+        pictures[file] = _wrapped(block.picture)
+        plain["picture"] = {
+            "code": file,
+            "width": min(block.picture.size[0] / SHOWN * _SHRUNK, _WIDEST),
+            "alternative": block.picture.alternative,
+        }
     for name in ("runs", "where"):
         if name in plain:
             plain[name] = _runs(plain[name])
     return plain
+
+
+def _wrapped(picture: Picture) -> bytes:
+    """Return a picture inside an SVG: typst takes files from memory as text only."""
+    width, height = picture.size
+    data = base64.b64encode(picture.png).decode("ascii")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{data}"/></svg>'
+    ).encode()
 
 
 def _runs(runs: Runs) -> list[dict[str, str]]:

@@ -53,7 +53,7 @@ def _lines(a: Assessment, written: Sequence[Path], width: int, room: tuple[int, 
     reasons, notes, bidders, unread_files = room
     yield _cut(" ".join(clean(a.case.title).split()), width), "", ""
     band = word("band", a.summary.band).upper()
-    yield from _wrapped(f"{band}  ", a.summary.band, a.summary.answer, width, 3)
+    yield from _wrapped(f"{band}  ", a.summary.band, a.summary.headline or a.summary.answer, width, 3)
     for reason in a.summary.reasons:
         yield from _wrapped("  • ", "", reason, width, reasons)
     unread = [f"{document.path}: {document.reason}" for document in a.documents if document.status != "read"]

@@ -27,6 +27,10 @@ LONGEST = 32_000
 """Characters of a cell; spreadsheet programs take 32,767."""
 HIGHEST = 390.0
 """Points of a row; spreadsheet programs take 409."""
+A3, A4 = 8, 9
+"""Sizes of paper, as workbooks number them."""
+_FITS_A4 = 180
+"""Characters of width that can still be read on A4, lying."""
 _NO_CLOCK = dt.datetime(1980, 1, 1)
 _FORMULA = ("=", "+", "-", "@", "\t")
 _CELL: dict[str, object] = {"valign": "top", "bottom": 1, "bottom_color": "#B9C1C9"}
@@ -154,8 +158,9 @@ def _findings(a: Assessment) -> Sheet:
 def _bidders(a: Assessment) -> Sheet:
     columns = (
         (_("Bidder"), 34), (_("Risk"), 11), (_("Points"), 9), (_("Points raised"), 9), (_("Points open"), 9),
-        (_("Risk if answered well"), 13), (_("Price"), 18), (_("Offered"), 16), (_("Floor"), 16), (_("Currency"), 9),
-        (_("Price ÷ floor"), 10), (_("Indicators raised"), 44), (_("Indicators open"), 44),
+        (_("Risk if answered well"), 13), (_("Price"), 18), (_("Offered"), 16), (_("Floor, low end"), 16),
+        (_("Floor, high end"), 16), (_("Currency"), 9), (_("Price ÷ floor, low end"), 11),
+        (_("Price ÷ floor, high end"), 11), (_("Indicators raised"), 44), (_("Indicators open"), 44),
         (_("Questions to ask"), 70),
     )  # fmt: skip
     rows: list[tuple[Cell | Coded, ...]] = []
@@ -165,13 +170,16 @@ def _bidders(a: Assessment) -> Sheet:
             "\n".join(f"{c.title} ({format_number(c.points)})" for c in risk.contributions if c.state == state)
             for state in ("raised", "unknown")
         )
+        # one figure is both ends, save where the wage of the day is not known
+        single = price.floor_high is None and not price.open_above
+        high, ratio_high = (price.floor, price.ratio) if single else (price.floor_high, price.ratio_high)
         asked = "\n".join(f"{format_number(n)}. {question}" for n, question in enumerate(s.questions, 1))
         rows.append(
             (
                 s.name, Coded(word("band", risk.band), risk.band), risk.points, risk.points_known,
                 risk.points - risk.points_known, Coded(word("band", risk.band_if_answered), risk.band_if_answered),
-                Coded(word("price", price.status), price.status), price.offered, price.floor, price.currency,
-                price.ratio, raised, unknown, asked,
+                Coded(word("price", price.status), price.status), price.offered, price.floor, high, price.currency,
+                price.ratio, ratio_high, raised, unknown, asked,
             )
         )  # fmt: skip
     return Sheet(_("Bidders"), columns, rows)
@@ -283,9 +291,10 @@ def _write(workbook: Workbook, sheet: Sheet, formats: _Formats) -> None:
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, max(1, row), len(sheet.columns) - 1)
     page.set_landscape()
-    page.set_paper(8)  # A3: the tables are wide
+    page.set_paper(A4 if sum(width for _head, width in sheet.columns) <= _FITS_A4 else A3)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+    page.set_footer("&L&A&R&P / &N")
 
 
 def _height(cells: Sequence[Cell | Coded], columns: Sequence[tuple[str, int]]) -> float:

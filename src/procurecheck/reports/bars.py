@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from procurecheck.i18n import _, format_number, ngettext
 from procurecheck.model import BANDS
-from procurecheck.reports.charts import WIDTH, _drawing, _markup, _rectangle, _text
+from procurecheck.reports.drawing import WIDTH, fitted, markup, picture, rectangle, text
 from procurecheck.reports.words import BAND_WORDS, word
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ KINDS: tuple[str, ...] = ("critical", "high", "elevated", "low", "")
 """Bands in the order in which they stand in a bar; the last is for those that are not known."""
 _COLOUR = {"critical": "ink", "high": "missing", "elevated": "weak", "low": "met", "": "soft"}
 _STEP = 40
-_LONGEST = 38
+_COUNTED = 150
+"""Room at the right for the words that count."""
 _AT_RISK = BANDS[-2:]
 
 
@@ -35,23 +36,24 @@ def bands_chart(name: str, title: str, rows: Sequence[tuple[str, Mapping[str, in
         rows: label and number of cases by band (``""`` where the band is not known).
     """
     most = max([1, *(sum(counts.values()) for _label, counts in rows)])
-    drawing = _drawing(name, max(1, _STEP * len(rows)), title, _said(rows))
+    drawing = picture(name, max(1, _STEP * len(rows)), title, _said(rows))
     for number, (label, counts) in enumerate(rows):
         y, x, total = _STEP * number, 0.0, sum(counts.values())
         at_risk = sum(counts.get(str(band), 0) for band in _AT_RISK)
-        shown = label if len(label) <= _LONGEST else label[: _LONGEST - 1].rstrip() + "…"
-        drawing.append(_text(shown, 0, y + 13))
+        shown = text(fitted(label, WIDTH - _COUNTED), 0, y + 13)
+        shown.append_title(label)
+        drawing.append(shown)
         risky = _("{at_risk} of {total} high or critical", at_risk=format_number(at_risk), total=format_number(total))
-        drawing.append(_text(risky, WIDTH, y + 13, anchor="end", soft=True))
+        drawing.append(text(risky, WIDTH, y + 13, anchor="end", soft=True))
         for kind in KINDS:
             width = WIDTH * counts.get(kind, 0) / most
             if width:
                 # a gap between the parts, so that they can be told apart without colours
-                part = _rectangle(x, y + 18, max(width - 1, 0.5), 14, _COLOUR[kind])
+                part = rectangle(x, y + 18, max(width - 1, 0.5), 14, _COLOUR[kind])
                 part.append_title(f"{band_name(kind)}: {format_number(counts[kind])}")
                 drawing.append(part)
                 x += width
-    return _markup(drawing)
+    return markup(drawing)
 
 
 def _said(rows: Sequence[tuple[str, Mapping[str, int]]]) -> str:

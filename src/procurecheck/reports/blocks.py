@@ -58,12 +58,22 @@ class Table(NamedTuple):
     widths: tuple[int, ...]
 
 
+class Picture(NamedTuple):
+    """A picture of a place on a page, as PNG, with what is said to those who do not see it."""
+
+    png: bytes
+    size: tuple[int, int]
+    """Width and height in the pixels of a screen."""
+    alternative: str
+
+
 class Quote(NamedTuple):
-    """The words of a document, in their language, and where they stand."""
+    """The words of a document, in their language, where they stand, and the place on its page where there is one."""
 
     text: str
     language: str
     where: Runs
+    picture: Picture | None = None
 
 
 class Wording(NamedTuple):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from procurecheck.i18n import _, format_date, format_number, format_percent, ngettext
@@ -13,6 +14,7 @@ from procurecheck.reports.blocks import (
     Bars,
     Block,
     Items,
+    Picture,
     Quote,
     Run,
     Runs,
@@ -28,7 +30,9 @@ from procurecheck.reports.blocks import (
     table,
 )
 from procurecheck.reports.cleaning import clean
-from procurecheck.reports.words import STATUS_MARKS, STATUS_WORDS, money, ratio, stage_word, topic_word, word
+from procurecheck.reports.pictures import Place
+from procurecheck.reports.words import STATUS_MARKS, STATUS_WORDS, money, ratios, stage_word, word
+from procurecheck.topics import topic_word
 
 MOST_BIDDERS = 6
 """Bidders on the first page; all stand further on."""
@@ -45,15 +49,21 @@ class Report(NamedTuple):
     """The line above the title: kind of document, buyer, country."""
     band: str
     band_words: str
+    headline: str
+    """The answer in one sentence; empty where the record has none."""
     answer: str
+    """The same in figures."""
     first: tuple[Block, ...]
     """What fits on the first page: parts of the band, reasons, next steps, what could not be read."""
     body: tuple[Block, ...]
     hash: str
 
 
-def report(assessment: Assessment) -> Report:
-    """Return the content of the report in the language of the record, see :mod:`procurecheck.i18n`."""
+def report(assessment: Assessment, places: Mapping[int, Place] = MappingProxyType({})) -> Report:
+    """Return the content of the report in the language of the record, see :mod:`procurecheck.i18n`.
+
+    ``places`` are the pictures of the quoted places, by the index of the finding.
+    """
     a = assessment
     return Report(
         language=a.report_language,
@@ -62,9 +72,10 @@ def report(assessment: Assessment) -> Report:
         kicker=_kicker(a.case),
         band=a.summary.band,
         band_words=_("Risk of the whole: {band}", band=word("band", a.summary.band)),
+        headline=clean(a.summary.headline),
         answer=clean(a.summary.answer),
         first=tuple(_first(a)),
-        body=(*_protections(a), *_bidders(a), *_visit(a), *_files(a), *_method(a)),
+        body=(*_protections(a, places), *_bidders(a), *_visit(a), *_files(a), *_method(a)),
         hash=a.provenance.hash,
     )
 
@@ -116,7 +127,7 @@ def _part(supplier: SupplierAssessment) -> Runs:
 # --- protections ----------------------------------------------------------------------------------------
 
 
-def _protections(a: Assessment) -> Iterator[Block]:
+def _protections(a: Assessment, places: Mapping[int, Place]) -> Iterator[Block]:
     yield heading(1, _("Protections in the documents"))
     yield paragraph(*_measured(a))
     if a.coverage:
@@ -137,15 +148,16 @@ def _protections(a: Assessment) -> Iterator[Block]:
         )
         yield heading(2, _("Evidence and the text to insert"))
     for entry in order.ordered(a.coverage):
-        yield from _protection(entry, a)
+        yield from _protection(entry, a, places)
     others = order.beyond(a)
     if others:
         count = len(others)
         yield heading(2, ngettext("{n} finding beyond the profile", "{n} findings beyond the profile", count))
-        for topic, found in groupby(sorted(others, key=lambda f: f.topic), key=lambda f: f.topic):
+        by_topic = sorted(others, key=lambda index: a.findings[index].topic)
+        for topic, found in groupby(by_topic, key=lambda index: a.findings[index].topic):
             yield heading(3, topic_word(topic, topic))
-            for finding in found:
-                yield _quote(finding)
+            for index in found:
+                yield _quote(a.findings[index], places.get(index))
 
 
 def _measured(a: Assessment) -> Iterator[str | Run]:
@@ -162,11 +174,11 @@ def _status(entry: Coverage) -> str:
     return f"{STATUS_MARKS[entry.status]} {word('status', entry.status)}"
 
 
-def _protection(entry: Coverage, a: Assessment) -> Iterator[Block]:
+def _protection(entry: Coverage, a: Assessment, places: Mapping[int, Place]) -> Iterator[Block]:
     yield heading(3, entry.title)
     yield paragraph(chip(_status(entry), entry.status), " ", entry.why)
-    for finding in order.quotes(entry, a.findings):
-        yield _quote(finding)
+    for index in order.strongest_first(entry.findings, a.findings):
+        yield _quote(a.findings[index], places.get(index))
     if entry.model_text and entry.status in {"missing", "weak", "unreadable"}:
         yield Wording(_("Text to insert"), clean(entry.model_text.text), entry.model_text.language)
     if entry.legal_basis:
@@ -180,17 +192,21 @@ def _bases(entry: Coverage) -> Iterator[Run]:
         yield Run(("; " if number else "") + name + judgement, "soft", link=basis.link or "")
 
 
-def _quote(finding: Finding) -> Quote:
+def _quote(finding: Finding, place: Place | None) -> Quote:
     evidence = finding.evidence
-    place = [_("{file}, page {page}", file=evidence.document, page=format_number(evidence.page))]
+    stands = [_("{file}, page {page}", file=evidence.document, page=format_number(evidence.page))]
     if evidence.heading:
-        place.append(_("under “{heading}”", heading=" › ".join(evidence.heading)))
-    place.append(_("characters {start} to {end}", start=str(evidence.start), end=str(evidence.end)))
+        stands.append(_("under “{heading}”", heading=" › ".join(evidence.heading)))
+    stands.append(_("characters {start} to {end}", start=str(evidence.start), end=str(evidence.end)))
     where = [
         chip(word("strength", finding.strength), finding.strength),
-        soft(f" {', '.join(place)}. {finding.because}"),
+        soft(f" {', '.join(stands)}. {finding.because}"),
     ]
-    return Quote(clean(evidence.quote), evidence.language or "", runs(where))
+    picture = None
+    if place is not None and place.png is not None:
+        said = _("Page {page} of {file}; the quoted lines are marked.", page=evidence.page, file=evidence.document)
+        picture = Picture(place.png, (place.width, place.height), clean(said))
+    return Quote(clean(evidence.quote), evidence.language or "", runs(where), picture)
 
 
 # --- bidders --------------------------------------------------------------------------------------------
@@ -248,7 +264,7 @@ def _points(supplier: SupplierAssessment) -> str:
 def _price(supplier: SupplierAssessment) -> str:
     price = supplier.price
     told = word("price", price.status)
-    return told if price.ratio is None else f"{told}, {ratio(price.ratio)}"
+    return f"{told}, {against}" if (against := ratios(price)) else told
 
 
 def _floor(price: PricePicture) -> str:

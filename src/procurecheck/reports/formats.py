@@ -25,7 +25,7 @@ FORMATS = {
     "md": "as_md",
 }
 
-_SHOWING = frozenset({"html"})
+_SHOWING = frozenset({"html", "pdf"})
 """Formats that show the places of the quotes."""
 
 

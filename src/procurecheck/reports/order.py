@@ -18,13 +18,18 @@ def ordered(coverage: Sequence[Coverage]) -> list[Coverage]:
 
 def quotes(entry: Coverage, findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings of a protection, the strongest first."""
-    return sorted((findings[index] for index in entry.findings), key=lambda f: _STRENGTHS.index(f.strength))
+    return [findings[index] for index in strongest_first(entry.findings, findings)]
 
 
-def beyond(assessment: Assessment) -> list[Finding]:
+def strongest_first(indexes: Sequence[int], findings: Sequence[Finding]) -> list[int]:
+    """Return findings, by index, those that bind before those that only wish or cite."""
+    return sorted(indexes, key=lambda index: _STRENGTHS.index(findings[index].strength))
+
+
+def beyond(assessment: Assessment) -> list[int]:
     """Return findings of clauses that the profile does not require, and those that were rejected in review."""
     used = {index for entry in assessment.coverage for index in entry.findings}
-    return [finding for index, finding in enumerate(assessment.findings) if index not in used]
+    return [index for index in range(len(assessment.findings)) if index not in used]
 
 
 def compared(suppliers: Sequence[SupplierAssessment]) -> list[SupplierAssessment]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procurecheck.i18n import _, format_date, format_number, format_percent, ngettext
@@ -13,6 +14,9 @@ from procurecheck.reports.words import STATUS_MARKS, word
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def page_environment(package: str) -> Environment:
@@ -37,6 +41,16 @@ def page_environment(package: str) -> Environment:
     }
     environment.globals |= {"_": _, "ngettext": ngettext}
     return environment
+
+
+def style() -> str:
+    """Return the style sheet of all pages."""
+    return (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+def script(own: Path) -> str:
+    """Return what runs in a page: what pages share, then the page's own file."""
+    return "".join(path.read_text(encoding="utf-8") for path in (_TEMPLATES / "shared.js", own))
 
 
 def policy_hash(text: str) -> str:

@@ -11,6 +11,7 @@ from procurecheck.model import (
     CoverageStatus,
     DocumentStatus,
     IndicatorState,
+    PricePicture,
     PriceStatus,
     Severity,
     Strength,
@@ -27,11 +28,9 @@ __all__ = [
     "STATUS_MEANINGS",
     "STATUS_WORDS",
     "STRENGTH_WORDS",
-    "TOPIC_WORDS",
     "money",
-    "ratio",
+    "ratios",
     "stage_word",
-    "topic_word",
     "word",
 ]
 
@@ -84,38 +83,6 @@ FILE_WORDS: Mapping[DocumentStatus, str] = {
     "partly_read": N_("partly read"),
     "unreadable": N_("unreadable"),
 }
-TOPIC_WORDS: Mapping[str, str] = {
-    "forced-labour": N_("Forced labour"),
-    "child-labour": N_("Child labour"),
-    "exclusion-trafficking": N_("Exclusion: trafficking"),
-    "exclusion-labour-law": N_("Exclusion: labour law"),
-    "labour-law-compliance": N_("Labour law kept"),
-    "wages": N_("Wages"),
-    "working-time": N_("Working time"),
-    "health-safety": N_("Health and safety"),
-    "written-contract": N_("Written contracts"),
-    "recruitment-fees": N_("Recruitment fees"),
-    "document-retention": N_("Identity documents"),
-    "freedom-of-association": N_("Freedom of association"),
-    "equal-treatment": N_("Equal treatment"),
-    "accommodation": N_("Accommodation"),
-    "posted-workers": N_("Posted workers"),
-    "subcontracting": N_("Subcontracting"),
-    "abnormally-low-tender": N_("Abnormally low tenders"),
-    "worker-identification": N_("Worker identification"),
-    "audit-access": N_("Audit and access"),
-    "grievance": N_("Complaints"),
-    "staff-training": N_("Staff training"),
-    "reporting-referral": N_("Reporting and referral"),
-    "corrective-action": N_("Corrective action"),
-    "sanctions": N_("Sanctions"),
-    "supply-chain-transparency": N_("Supply chain"),
-    "social-inclusion": N_("Social inclusion"),
-    "staff-transfer": N_("Takeover of staff"),
-    "reserved-contract": N_("Reserved contract"),
-    "social-award-criteria": N_("Social award criteria"),
-}
-"""Names of the topics, short enough for a picture or a column."""
 _ALL: Mapping[str, Mapping[Any, str]] = {
     "band": BAND_WORDS,
     "status": STATUS_WORDS,
@@ -133,14 +100,19 @@ def word(kind: str, key: str) -> str:
     return _(_ALL[kind][key])
 
 
-def topic_word(topic: str, otherwise: str) -> str:
-    """Return the short name of a topic in the language of the report; ``otherwise`` for one that has none."""
-    return _(TOPIC_WORDS[topic]) if topic in TOPIC_WORDS else otherwise
+def ratios(price: PricePicture, *, short: bool = False) -> str:
+    """Return offered price against floor, both ends where the floor is a range: ``0.87 × floor``, short ``0.87``.
 
-
-def ratio(value: float | None) -> str:
-    """Return offered price against floor in words: ``0.87 × floor``."""
-    return "–" if value is None else _("{ratio} × floor", ratio=format_number(value, 2))
+    Empty where it is not known.
+    """
+    if price.ratio is None:
+        return ""
+    said = format_number(price.ratio, 2)
+    if price.ratio_high is not None:
+        high = format_number(price.ratio_high, 2)
+        if high != said:
+            said = f"{high}–{said}"
+    return said if short else _("{ratio} × floor", ratio=said)
 
 
 def stage_word(case: Case) -> str:

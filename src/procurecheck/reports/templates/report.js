@@ -1,14 +1,6 @@
-// Comfort for those who have scripts: sort, filter, unfold, copy. Everything is on the page without them.
-"use strict";
+// Sort, filter, unfold, copy; rests on shared.js.
 (() => {
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   all(".tools, .copy").forEach((element) => { element.hidden = false; });
-
-  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const report = (tools, shown, total) => {
-    const line = tools.querySelector(".shown");
-    line.textContent = shown === total ? "" : line.dataset.words.replace("{shown}", shown).replace("{total}", total);
-  };
 
   // filter the protections by status and by words
   const clauses = document.querySelector('.tools[data-for="clauses"]');
@@ -23,7 +15,7 @@
         item.hidden = !(wanted.has(item.dataset.status) && folded(item.textContent).includes(words));
         shown += item.hidden ? 0 : 1;
       }
-      report(clauses, shown, items.length);
+      saying(clauses, shown, items.length);
     };
     clauses.addEventListener("input", filter);
     clauses.addEventListener("change", filter);
@@ -44,40 +36,13 @@
         details.hidden = row.hidden;
         shown += row.hidden ? 0 : 1;
       }
-      report(bidders, shown, rows.length);
+      saying(bidders, shown, rows.length);
     };
     bidders.addEventListener("input", filter);
     bidders.addEventListener("change", filter);
   }
 
-  // sort the bidders by any column; what has no value stands last
-  for (const table of all("table.sortable")) {
-    const heads = all("thead th", table);
-    heads.forEach((head, column) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...head.childNodes);
-      head.append(button);
-      button.addEventListener("click", () => {
-        const down = head.getAttribute("aria-sort") === "ascending";
-        heads.forEach((other) => other.removeAttribute("aria-sort"));
-        head.setAttribute("aria-sort", down ? "descending" : "ascending");
-        const value = (row) => {
-          const cell = row.cells[column];
-          if (head.dataset.sort !== "number") return cell.textContent;
-          return cell.dataset.value === "" ? null : Number(cell.dataset.value);
-        };
-        const body = table.tBodies[0];
-        const sorted = [...body.rows].sort((left, right) => {
-          const [one, other] = [value(left), value(right)];
-          if (one === null || other === null) return (one === null) - (other === null);
-          const order = head.dataset.sort === "number" ? one - other : one.localeCompare(other, document.documentElement.lang);
-          return down ? -order : order;
-        });
-        body.append(...sorted);
-      });
-    });
-  }
+  all("table.sortable").forEach(sortable);
 
   for (const button of all("button.unfold")) {
     const inside = () => all("details", document.getElementById(button.dataset.scope).parentElement);

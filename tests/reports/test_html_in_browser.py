@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from procurecheck import model
 from procurecheck.reports import as_html
+from reports.browsing import browser, in_browser, screen
 from reports.report_making import EVIL, assessment
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
     from selenium.webdriver.remote.webelement import WebElement
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed: the page was not tried in a browser"
-)
-
-
-def browser(*, scripts: bool = True) -> Chrome:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    if not scripts:
-        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
-    return webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+pytestmark = in_browser
 
 
 @pytest.fixture(scope="module")
@@ -206,23 +189,8 @@ def test_text_from_outside_runs_nothing(chrome: Chrome, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("width", [360, 800, 1400])
 def test_the_page_is_never_wider_than_the_screen(chrome: Chrome, tmp_path: Path, width: int) -> None:
-    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-    chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    screen(chrome, width, 900)
     chrome.get(page(tmp_path, assessment("Objektpflegedienstleistungsgesellschaft " * 3)))
     chrome.execute_script("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     assert chrome.execute_script("return document.documentElement.scrollWidth") <= width
     chrome.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_error(chrome: Chrome, tmp_path: Path, scheme: str) -> None:
-    axe = pytest.importorskip("axe_selenium_python", reason="axe-selenium-python, which brings axe-core, is not there")
-    chrome.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    )
-    chrome.get(page(tmp_path))
-    chrome.execute_script("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-    judge = axe.Axe(chrome)
-    judge.inject()
-    found: dict[str, Any] = judge.run()
-    assert not found["violations"], judge.report(found["violations"])

@@ -87,8 +87,10 @@ def test_the_first_screen_answers_before_it_details() -> None:
         html.index(words)
         for words in (
             "Not ready to be published",
-            "strongest reasons",
+            'href="#c-forced-labour"',
             "could not be read",
+            "Risk of the whole",
+            "strongest reasons",
             "Next steps",
             "Protections in",
         )

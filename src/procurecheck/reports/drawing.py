@@ -26,7 +26,7 @@ SIZE = 12
 COLOURS = {
     "met": "#006b4a",
     "weak": "#8a5a00",
-    "missing": "#b03000",
+    "missing": "#9c1c1c",
     "unreadable": "#4a525c",
     "not_applicable": "#4a525c",
     "ink": "#1b1f24",

@@ -49,7 +49,8 @@ KNOWN = frozenset({
     "Its record does not follow the schema of this version: {}", "table of bidders",
     "report_language: “{}” is no language of reports.", "coverage, findings: a number leads to no finding.",
     # names that nobody reads as words, and what is part of the text of a notice
-    "procurecheck assessment", "Finding id", "register of a court", "Original in {}", "an unnamed language", "with pictures",
+    "procurecheck assessment", "Finding id", "register of a court", "Original in {}", "an unnamed language",
+    "with pictures",
     # signs that are looked for in texts
     "„“”\"'«»‘’‚", ")]»“”’\"'",
 })  # fmt: skip

@@ -26,6 +26,8 @@ WATCH = 0.1
 """Seconds between two looks at time and memory of the workers."""
 START = 180.0
 """Seconds that a worker may take to load the library."""
+START_WITH_LISTS = 1800.0
+"""Seconds that it may take where it has lists to read as well, which may be long."""
 MOST_CASES = 2_000
 """Cases after which a worker is replaced, so that what libraries keep does not pile up."""
 SMALL = 32_000
@@ -227,7 +229,7 @@ class Pool:
         """End a worker that is over a limit."""
         took = time.monotonic() - worker.since
         if not worker.ready:
-            if took > START:
+            if took > (START_WITH_LISTS if self.settings.lists else START):
                 self._drop(worker)
                 self._failed_start("it took too long")
         elif worker.tasks:

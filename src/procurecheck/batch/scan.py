@@ -62,9 +62,12 @@ class Request(NamedTuple):
     """Language of the reports."""
     html: bool = True
 
-    def fingerprint(self, content: str, knows: Knows, decisions: Decisions) -> str:
+    def fingerprint(self, source: Source, content: str, knows: Knows, decisions: Decisions) -> str:
         """Return the hash over all that decides what is said of a case with this content."""
-        return fingerprint(content, knows, self.given, self.language, decisions)
+        # a case that can name no bidder says the same whatever stands in the lists
+        screened = source.table is not None or source.kind == "release"
+        lists = self.settings.lists if screened else ()
+        return fingerprint(content, knows, self.given, self.language, decisions, lists)
 
 
 @dataclass(slots=True)
@@ -116,7 +119,8 @@ def scan(
             have one id. All that was finished before is kept.
     """
     with scan_lock(register):
-        places = places_of.find_places(request.paths, own_files(request.out, register))
+        lists = [Path(path) for path, _sha256 in request.settings.lists]
+        places = places_of.find_places(request.paths, [*own_files(request.out, register), *lists])
         scopes = places_of.scopes(places)
         knows = engine.start()
         run = begin_scan(register, _plain(request, places), **knows._asdict(), now=now())
@@ -173,7 +177,7 @@ class _Work(NamedTuple):
         content = outcome.result["content"]
         checked = Checked(
             case_id=case,
-            fingerprint=self.request.fingerprint(content, self.knows, task.decisions),
+            fingerprint=self.request.fingerprint(task.source, content, self.knows, task.decisions),
             content=content,
             rows=rows,
             record=base64.b64decode(outcome.result["record"]),
@@ -195,7 +199,8 @@ class _Work(NamedTuple):
             self.request.html,
             decisions=decisions,
         )
-        if known is None or known.fingerprint != self.request.fingerprint(source.content, self.knows, decisions):
+        now = self.request.fingerprint(source, source.content, self.knows, decisions)
+        if known is None or known.fingerprint != now:
             return task
         if known.stopped is not None and known.stopped != self.request.settings.limits:
             return task
@@ -260,9 +265,11 @@ def own_files(out: Path, register: Register) -> list[Path]:
 
 def _plain(request: Request, places: Places) -> dict[str, Any]:
     """Return what makes a scan this one: it is gone on with only where all of it is the same."""
-    return {
+    plain = {
         "paths": [str(path) for path in places.paths],
         "given": dict(request.given),
         "language": request.language,
         "out": str(request.out.resolve()),
     }
+    lists = [list(one) for one in request.settings.lists]
+    return plain | ({"lists": lists} if lists else {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from procurecheck.batch.sources import Source, as_message, from_message
@@ -22,6 +23,10 @@ class Settings(NamedTuple):
     """MB that the work on one case may take."""
     timeout: float
     """Seconds that the work on one document may take."""
+    lists: Sequence[Sequence[str]] = ()
+    """Path and SHA-256 of each list that bidders are screened against."""
+    language: str = "en"
+    """Language of what is to be said of the lists."""
 
     @property
     def limits(self) -> str:
@@ -89,9 +94,12 @@ def fingerprint(
     given: Mapping[str, Any],
     language: str,
     decisions: Mapping[str, Sequence[str | None]] | None = None,
+    lists: Sequence[Sequence[str]] = (),
 ) -> str:
     """Return the hash over all that decides what an assessment says: the same one gives the same assessment."""
-    parts = [content, *knows, language, sorted(given.items())]
+    parts: list[Any] = [content, *knows, language, sorted(given.items())]
+    if lists:
+        parts.append({"lists": [[Path(path).name, sha256] for path, sha256 in lists]})
     if decisions:
         parts.append(sorted((mark, list(values)) for mark, values in decisions.items()))
     plain = json.dumps(parts, separators=(",", ":"), ensure_ascii=True)

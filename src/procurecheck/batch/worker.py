@@ -24,6 +24,7 @@ from procurecheck.batch.tasks import Message, Settings, Task, from_line
 if TYPE_CHECKING:
     from procurecheck.assess import Knowledge
     from procurecheck.model import Assessment, Document
+    from procurecheck.suppliers.kept_lists import Lists
     from procurecheck.suppliers.read import SupplierTable
 
 RELEASE = "release.json"
@@ -50,24 +51,50 @@ def main() -> None:
         from procurecheck import __version__
         from procurecheck.assess import load_knowledge, versions
 
-        knowledge = load_knowledge(
-            Path(settings.library) if settings.library else None, Path(settings.models) if settings.models else None
-        )
+        models = Path(settings.models) if settings.models else None
+        knowledge = load_knowledge(Path(settings.library) if settings.library else None, models)
+        lists = _kept(settings, models)
     except Exception as error:
         say({"cannot_start": str(error) or type(error).__name__})
         return
     _limit_memory(settings.memory)
     say({"ready": [__version__, *versions(knowledge)]})
     while True:
-        _answer(from_line(lines.get()), knowledge, say)
+        _answer(from_line(lines.get()), knowledge, lists, say)
 
 
-def _answer(task: Task, knowledge: Knowledge, say: _Say) -> None:
+def _kept(settings: Settings, models: Path | None) -> Lists | None:
+    """Return the lists that bidders are screened against, in memory.
+
+    Raises:
+        ProcurecheckError: where they have changed, or take more than half of the memory that a worker has.
+    """
+    if not settings.lists:
+        return None
+    import psutil
+
+    from procurecheck.errors import ProcurecheckError
+    from procurecheck.i18n import use_language
+    from procurecheck.suppliers.kept_lists import Lists, keep_list
+
+    with use_language(settings.language):
+        kept = Lists(tuple(keep_list(Path(path), sha256, models) for path, sha256 in settings.lists), models)
+    taken = psutil.Process().memory_info().rss // 2**20
+    if taken > settings.memory / 2:
+        raise ProcurecheckError(
+            f"with these lists a process takes {taken} MB before its first case, and may take {settings.memory} MB.",
+            where="--lists",
+            mend=f"Give more with --memory: {3 * taken} MB, or so, for each of the processes.",
+        )
+    return kept
+
+
+def _answer(task: Task, knowledge: Knowledge, lists: Lists | None, say: _Say) -> None:
     from procurecheck.i18n import use_language
 
     try:
         with use_language(task.language):
-            say(_done(task, knowledge, say))
+            say(_done(task, knowledge, lists, say))
     except CannotWriteError as error:
         say({"cannot_write": list(error.args)})
     except MemoryError:
@@ -77,14 +104,14 @@ def _answer(task: Task, knowledge: Knowledge, say: _Say) -> None:
         say({"failed": f"Something unforeseen happened ({type(error).__name__})."})
 
 
-def _done(task: Task, knowledge: Knowledge, say: _Say) -> Message:
+def _done(task: Task, knowledge: Knowledge, lists: Lists | None, say: _Say) -> Message:
     """Do a task and return what there is to say of it; says meanwhile which document is in hand."""
     from procurecheck.register.rows import rows_of
 
     if task.record is not None:
         _write(task, task.record)
         return {"written": True}
-    assessment = check_case(task, knowledge, lambda at: say({"at": at}))
+    assessment = check_case(task, knowledge, lambda at: say({"at": at}), lists)
     record = _render(assessment)
     say({"at": None})
     _write(task, record, assessment)
@@ -97,7 +124,9 @@ def _done(task: Task, knowledge: Knowledge, say: _Say) -> Message:
     }
 
 
-def check_case(task: Task, knowledge: Knowledge, on_start: _At = lambda _at: None) -> Assessment:
+def check_case(
+    task: Task, knowledge: Knowledge, on_start: _At = lambda _at: None, lists: Lists | None = None
+) -> Assessment:
     """Check one case; what cannot be read is a document of it that says so.
 
     ``on_start`` is called with the path of each document before it is opened, and before clauses are looked for in it.
@@ -118,7 +147,8 @@ def check_case(task: Task, knowledge: Knowledge, on_start: _At = lambda _at: Non
         documents = _documents(task, knowledge, on_start)
         on_start(_table_name(task))
         table, documents = _table(task, knowledge, documents)
-    return assess(documents, table, knowledge, given, on_document=lambda document: on_start(document.path))
+    screening = lists.screen(table) if lists and table else None
+    return assess(documents, table, knowledge, given, screening, on_document=lambda document: on_start(document.path))
 
 
 def _documents(task: Task, knowledge: Knowledge, on_start: _At) -> tuple[Document, ...]:

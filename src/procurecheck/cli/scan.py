@@ -55,6 +55,7 @@ TIMEOUT = 300.0
     show_default=True,
     help="MB for one process; a document that takes more is stopped and named as unreadable.",
 )
+@options.lists
 @options.stage("Whether the cases are tenders or contracts already awarded.")
 @click.option("--country", help="Country of the buyers, two letters; from the documents unless named.")
 @options.profile
@@ -80,6 +81,7 @@ def scan(
     scheduler: str | None,
     timeout: float,
     memory: int,
+    lists: tuple[Path, ...],
     stage: str,
     country: str | None,
     profile: str | None,
@@ -103,6 +105,7 @@ def scan(
     Examples:
       procurecheck scan contracts/ --register register.db --out audit/
       procurecheck scan releases.jsonl --register postgresql://auditor@db/register --jobs 8
+      procurecheck scan contracts/ --register register.db --lists targets.simple.csv
       procurecheck scan contracts/ --register register.db --log-format json --quiet
 
     \b
@@ -118,13 +121,14 @@ def scan(
     from procurecheck.batch.tasks import Settings
     from procurecheck.portfolio.write import write_portfolio
     from procurecheck.register.open import opened
+    from procurecheck.suppliers.kept_lists import hashes
 
     if (engine == "dask") != (scheduler is not None):
         raise click.UsageError("--engine dask and --scheduler ADDRESS belong together.")
     given = {"stage": stage, "country": country.upper() if country else None, "profile": profile}
-    settings = Settings(_real(library), _real(models), memory, timeout)
+    settings = Settings(_real(library), _real(models), memory, timeout, hashes(lists, models), report_language)
     request = Request(paths=paths, out=out, settings=settings, given=given, language=report_language, html=html)
-    places = sources.find_places(paths, [out])
+    places = sources.find_places(paths, [out, *lists])
     with (
         opened(register, create=True, say=lambda line: click.echo(line, err=True)) as opened_register,
         _engine(settings, jobs or os.cpu_count() or 1, scheduler) as engine_,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -91,9 +91,14 @@ class Bidders:
                     self.numbers.setdefault(number.core, []).append((place, number))
         self.index = NameIndex(self.names)
 
-    def screen(self, entries: Sequence[Party], list_name: str) -> list[tuple[int, ScreeningHit]]:
-        """Return the hits of a batch of entries, each with the place of its bidder, in the order of the entries."""
-        read = [[read_name(name, self.words) for name in (entry.name, *entry.aliases)] for entry in entries]
+    def screen(
+        self, entries: Sequence[Party], list_name: str, read: Sequence[Sequence[CompanyName]] | None = None
+    ) -> list[tuple[int, ScreeningHit]]:
+        """Return the hits of a batch of entries, each with the place of its bidder, in the order of the entries.
+
+        ``read`` is what :func:`names_of` says of the entries, where that is known already.
+        """
+        read = read or names_of(entries, self.words)
         self.index.prepare(name for names in read for name in names)
         return [
             found
@@ -171,6 +176,11 @@ class Bidders:
         )
 
 
+def names_of(entries: Sequence[Party], words: NameWords) -> list[tuple[CompanyName, ...]]:
+    """Return for each entry its names as they are compared."""
+    return [tuple(read_name(name, words) for name in (entry.name, *entry.aliases)) for entry in entries]
+
+
 def _countries(party: Party, words: NameWords) -> tuple[str, ...]:
     codes = (country_code(country, words) for country in party.countries)
     return tuple(code for code in codes if code)
@@ -194,10 +204,19 @@ def screen_suppliers(table: SupplierTable, lists: Sequence[Path], models: Path |
     Raises:
         ProcurecheckError: where a list cannot be read as a whole, or two of them have one name.
     """
-    if len({path.name for path in lists}) < len(lists):
-        raise ProcurecheckError("two lists have one name.", where="--lists", mend="Rename one of them.")
+    check_names(lists)
     parties = [party_of(supplier) for supplier in table.suppliers]
     return screen(parties, [open_list(path, models) for path in lists], models=models)
+
+
+def check_names(lists: Sequence[Path]) -> None:
+    """Refuse lists that a report could not tell apart.
+
+    Raises:
+        ProcurecheckError: where two of them have one name.
+    """
+    if len({path.name for path in lists}) < len(lists):
+        raise ProcurecheckError("two lists have one name.", where="--lists", mend="Rename one of them.")
 
 
 def party_of(supplier: Supplier) -> Party:
@@ -226,24 +245,30 @@ def screen(
     Returns:
         The bidders in their order, each with its strongest hits, the same however many processes worked.
     """
-    hits: list[list[tuple[int, ScreeningHit]]] = [[] for _ in parties]
-    notes: list[str] = []
-    order = 0
-    for company_list in lists:
-        for found in _found(parties, company_list, models, processes):
-            for place, hit in found:
-                order += 1
-                kept = hits[place]
-                kept.append((order, hit))
-                if len(kept) > 4 * MOST_HITS:
-                    kept[:] = _strongest(kept)
-        notes += company_list.counts.notes(company_list.name)
-    results = []
-    for party, found in zip(parties, hits, strict=True):
-        kept = _strongest(found)
-        results.append(Screened(party, tuple(hit for _, hit in kept)))
+    results = strongest_hits(
+        parties, (batch for company_list in lists for batch in _found(parties, company_list, models, processes))
+    )
+    notes = tuple(note for item in lists for note in item.counts.notes(item.name))
     inputs = tuple(InputRecord(path=item.name, sha256=item.sha256) for item in lists)
-    return Screening(tuple(results), tuple(notes), inputs)
+    return Screening(results, notes, inputs)
+
+
+def strongest_hits(
+    parties: Sequence[Party], batches_of_hits: Iterable[Sequence[tuple[int, ScreeningHit]]]
+) -> tuple[Screened, ...]:
+    """Return the bidders with the strongest of their hits, few of which are in memory at a time."""
+    hits: list[list[tuple[int, ScreeningHit]]] = [[] for _ in parties]
+    order = 0
+    for batch in batches_of_hits:
+        for place, hit in batch:
+            order += 1
+            kept = hits[place]
+            kept.append((order, hit))
+            if len(kept) > 4 * MOST_HITS:
+                kept[:] = _strongest(kept)
+    return tuple(
+        Screened(party, tuple(hit for _, hit in _strongest(found))) for party, found in zip(parties, hits, strict=True)
+    )
 
 
 def _strongest(hits: list[tuple[int, ScreeningHit]]) -> list[tuple[int, ScreeningHit]]:

@@ -45,6 +45,7 @@ from procurecheck.risk.score import score
 from procurecheck.risk.sectors import detect_sectors
 from procurecheck.risk.visit import visit_plan
 from procurecheck.risk.wages import parse_day, reference_day
+from procurecheck.terms import terms_of
 
 if TYPE_CHECKING:
     from procurecheck.clauses.library import Library
@@ -168,11 +169,7 @@ def assess(
         cpv=notice.cpv if notice else (),
         nuts=notice.nuts if notice else (),
         date=day,
-        starts=notice.starts if notice else None,
-        ends=notice.ends if notice else None,
-        duration_months=notice.duration_months if notice else None,
-        renewal=notice.renewal if notice else None,
-        renewal_text=notice.renewal_text if notice else None,
+        **terms_of(notice, suppliers, knowledge.models.columns, knowledge.models.notice_periods)._asdict(),
     )
     assessed = _suppliers(suppliers, case, knowledge.models, table)
     if screening:

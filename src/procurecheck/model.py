@@ -104,6 +104,16 @@ class Award(Frozen):
     tenders_received: int | None = None
 
 
+class NoticePeriod(Frozen):
+    """How long before the end of a contract notice must be given, or its renewal agreed."""
+
+    number: int
+    unit: Literal["days", "weeks", "months", "years"]
+    """Months and years are those of the calendar."""
+    quote: str
+    """The words that say so."""
+
+
 class Notice(Frozen):
     """What a structured notice (TED XML, eForms, OCDS) says in codes rather than in sentences."""
 
@@ -126,6 +136,8 @@ class Notice(Frozen):
     duration_months: float | None = None
     renewal: bool | None = None
     renewal_text: str | None = None
+    options_text: str | None = None
+    """What is said of options, among which is often how and until when the contract may be prolonged."""
     facts: tuple[Fact, ...] = ()
     awards: tuple[Award, ...] = ()
 
@@ -440,6 +452,7 @@ class Case(Frozen):
     duration_months: float | None = None
     renewal: bool | None = None
     renewal_text: str | None = None
+    notice_period: NoticePeriod | None = None
 
 
 class DocumentRecord(Frozen):

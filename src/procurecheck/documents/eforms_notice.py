@@ -77,6 +77,8 @@ def notice_of(root: _Element, languages: tuple[str, ...]) -> Notice:
             unique(text_in(p, ("ContractExtension", "Renewal", "Period", "Description"), tongue) for p in projects)
         )
         or None,
+        options_text=" ".join(unique(text_in(p, ("ContractExtension", "OptionsDescription"), tongue) for p in projects))
+        or None,
         awards=tuple(_awards(root, organisations, tongue)),
     )
 

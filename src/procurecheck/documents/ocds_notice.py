@@ -66,6 +66,10 @@ def notice_of(release: Json) -> Notice:
             unique(string(_dict(p.get("renewal")).get("description")) for p in (tender, *lots, *contracts))
         )
         or None,
+        options_text=" ".join(
+            unique(string(_dict(p.get("options")).get("description")) for p in (tender, *lots, *contracts))
+        )
+        or None,
         awards=tuple(_awards(release, tender)),
     )
 

@@ -61,6 +61,8 @@ def notice_of(root: _Element, form: _Element, languages: tuple[str, ...]) -> Not
             for e in descendants(form, "RENEWAL", "RECURRENT_CONTRACT", "NO_RENEWAL", "NO_RECURRENT_CONTRACT")
         ),
         renewal_text=" ".join(unique(full_text(e) for e in descendants(form, "RENEWAL_DESCR"))) or None,
+        options_text=" ".join(unique(full_text(e) for e in descendants(form, "OPTIONS_DESCR", "OPTION_DESCRIPTION")))
+        or None,
         awards=tuple(_awards(form)),
     )
 

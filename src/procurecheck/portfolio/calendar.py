@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from procurecheck import __version__
 from procurecheck.i18n import _, format_date, ngettext
 from procurecheck.portfolio.renewals import Answer, Renewal
-from procurecheck.portfolio.words import band_word, name, option
+from procurecheck.portfolio.words import band_word, name, one_line, option
 from procurecheck.reports.cleaning import clean
 
 if TYPE_CHECKING:
@@ -93,4 +93,5 @@ def _notice(renewal: Renewal) -> str:
     if renewal.notice_by is None or renewal.notice_days is None:
         return _("Notice period: not known.")
     days = ngettext("{n} day", "{n} days", renewal.notice_days)
-    return _("Notice period: {days}, until {day}.", days=days, day=format_date(renewal.notice_by))
+    said = _("Notice period: {days}, until {day}.", days=days, day=format_date(renewal.notice_by))
+    return f"{said} “{one_line(renewal.notice_text)}”" if renewal.notice_text else said

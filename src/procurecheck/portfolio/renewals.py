@@ -59,6 +59,9 @@ class Renewal(NamedTuple):
     ends: date
     """Last day of the contract."""
     notice_days: int | None
+    """Days from the last day to give notice to the end."""
+    notice_text: str | None
+    """The words that say so."""
     renewal: bool | None
     """Whether it may be renewed; ``None`` where its documents do not say."""
     renewal_text: str | None

@@ -92,7 +92,7 @@ _UNDATED = text("versions.is_current AND NOT versions.removed AND versions.ends 
 _RENEWAL = (
     Version.case_id, Version.title, Version.buyer, Version.stage, Version.country, Version.region, Version.sector,
     Version.value, Version.currency, Version.band, Version.status, Version.starts, Version.ends,
-    Version.notice_days, Version.renewal, Version.renewal_text,
+    Version.notice_days, Version.notice_text, Version.renewal, Version.renewal_text,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from procurecheck.clauses.decisions import marks_of
-from procurecheck.model import BANDS, Assessment, Band, Finding
+from procurecheck.model import BANDS, Assessment, Band, Finding, NoticePeriod
 
 Row = dict[str, Any]
 
@@ -29,6 +29,7 @@ class Rows(NamedTuple):
 def rows_of(assessment: Assessment) -> Rows:
     """Return the rows of an assessment, the same for the same assessment."""
     case, documents, suppliers = assessment.case, assessment.documents, assessment.suppliers
+    ends = _day(case.ends) or _day(last_day(case.starts, case.duration_months))
     bands: list[Band] = [supplier.risk.band for supplier in suppliers]
     version = {
         "procurecheck": assessment.provenance.procurecheck,
@@ -57,11 +58,12 @@ def rows_of(assessment: Assessment) -> Rows:
         "coverage_score": assessment.summary.coverage_score,
         "dated": _day(case.date),
         "starts": _day(case.starts),
-        "ends": _day(case.ends) or _day(last_day(case.starts, case.duration_months)),
+        "ends": ends,
         "duration_months": _finite(case.duration_months),
         "renewal": case.renewal,
         "renewal_text": case.renewal_text,
-        "notice_days": None,
+        "notice_days": notice_days(ends, case.notice_period),
+        "notice_text": case.notice_period.quote if case.notice_period else None,
     }
     rows = Rows(
         version=version,
@@ -125,6 +127,24 @@ def last_day(starts: str | None, months: float | None) -> str | None:
     length = calendar.monthrange(year, month)[1]
     after = date(year, month, min(first.day, length)).toordinal() + round(part * 30)
     return date.fromordinal(after - 1).isoformat()
+
+
+def notice_days(ends: str | None, period: NoticePeriod | None) -> int | None:
+    """Return the days from the last day for notice to the last day of a contract, months as a person counts them.
+
+    Three months before 31 December are 30 September: 92 days. ``None`` where either is not known.
+    """
+    from dateutil.relativedelta import relativedelta
+
+    day = _day(ends)
+    if day is None or period is None:
+        return None
+    last = date.fromisoformat(day)
+    length: relativedelta = relativedelta(**{period.unit: period.number})  # type: ignore[arg-type]
+    try:
+        return (last - (last - length)).days
+    except (ValueError, OverflowError):
+        return None
 
 
 def _finding(finding: Finding, mark: str) -> Row:

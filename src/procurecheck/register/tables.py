@@ -160,7 +160,9 @@ class Version(Base):
     renewal: Mapped[bool | None] = mapped_column(Boolean)
     renewal_text: Mapped[str | None]
     notice_days: Mapped[int | None]
-    """Days of notice before ``ends``; filled in where the input states them."""
+    """Days from the last day for notice to ``ends``, where both are known."""
+    notice_text: Mapped[str | None]
+    """The words that say the notice period."""
 
     __table_args__ = (
         UniqueConstraint("case_id", "number", name="uq_versions_case_number"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
 from procurecheck import knowledge
+from procurecheck.documents.notice_period import Readers, load_notice_periods
 from procurecheck.errors import ProcurecheckError
 from procurecheck.i18n import N_
 from procurecheck.risk.classifier import ClassifierFile, is_stale, load_classifier
@@ -49,6 +50,8 @@ class RiskModels:
     score: ScoreFile
     visit: tuple[VisitItem, ...]
     referral: Referral
+    notice_periods: Readers = field(default_factory=dict)
+    """How texts say how long before the end of a contract notice must be given, by language."""
     classifier: ClassifierFile | None = None
     """A team's own second opinion; none is shipped."""
     classifier_note: str = ""
@@ -102,6 +105,7 @@ def load_models(folder: Path) -> RiskModels:
         score=score,
         visit=knowledge.load(folder / "visit.yaml", VisitFile).checklist,
         referral=knowledge.load(folder / "referral.yaml", Referral),
+        notice_periods=load_notice_periods(folder),
         classifier=classifier,
         classifier_note=note,
     )

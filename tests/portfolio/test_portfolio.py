@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 import renewals as many
 from procurecheck.cli import main
-from procurecheck.i18n import LANGUAGES
+from procurecheck.i18n import LANGUAGES, use_language
+from procurecheck.portfolio.words import region_name, sector_name
 from procurecheck.portfolio.write import write_portfolio
 from procurecheck.register.open import opened
 
@@ -85,8 +86,8 @@ def test_the_page_shows_the_worst_first_and_says_what_is_not_known(tmp_path: Pat
     assert "1 case has documents that could not be read whole" in text
     assert "This was the first scan" in text
     said = page.xpath("//*[@id='regions-d']")[0].text
-    assert "DE30: 1 case (high 1)." in said
-    assert "CZ: 1 case (low 1)." in said
+    assert "Germany · DE30: 1 case (high 1)." in said
+    assert "Czechia: 1 case (low 1)." in said
     assert "not known: 2 cases" in said
 
 
@@ -146,9 +147,10 @@ def test_memory_does_not_grow_with_the_number_of_cases(tmp_path: Path) -> None:
             finally:
                 tracemalloc.stop()
 
-    few, more = peak(500), peak(2000)
-    assert more < 1.2 * few
-    assert len(lines(tmp_path / "2000")) == 2000
+    # both beyond the thousand rows that are read at a time
+    few, more = peak(1100), peak(2200)
+    assert more < 1.15 * few
+    assert len(lines(tmp_path / "2200")) == 2200
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
@@ -173,3 +175,28 @@ def test_a_scan_writes_the_portfolio_and_the_command_writes_it_again(tmp_path: P
     assert line["coverage"]
     assert CliRunner().invoke(main, ["portfolio", *given, "--quiet"]).output == ""
     assert {name: (out / name).read_bytes() for name in FILES} == made_by_scan
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [
+        ("DE212", "de", "Deutschland · DE212"),
+        ("CZ", "cs", "Česko"),
+        ("EL30", "en", "Greece · EL30"),
+        ("UKI", "en", "United Kingdom · UKI"),
+        ("UK", "en", "United Kingdom"),
+        ("QQ1", "en", "QQ1"),
+        ("<b>", "en", "<b>"),
+        (None, "en", ""),
+    ],
+)
+def test_regions_have_the_name_of_their_country_and_their_code(code: str | None, language: str, name: str) -> None:
+    with use_language(language):
+        assert region_name(code) == name
+
+
+def test_sectors_have_their_title_in_the_language_of_the_report_and_unknown_ones_their_id() -> None:
+    with use_language("de"):
+        assert sector_name("cleaning") not in {"cleaning", "", "Cleaning"}
+        assert sector_name("our-own") == "our-own"
+        assert sector_name(None) == ""

@@ -13,7 +13,8 @@ from contracts import made
 
 from procurecheck.cli import main
 from procurecheck.errors import ProcurecheckError
-from procurecheck.portfolio import renewals
+from procurecheck.portfolio import calendar, renewals
+from procurecheck.portfolio.renewals import Answer, Renewal, RenewalsAsked
 
 TODAY = "2026-08-31"
 
@@ -232,3 +233,20 @@ def test_the_indexes_are_used_so_that_a_million_contracts_need_no_scan(tmp_path:
             ]
     for plan, index in zip(plans, ("ends", "notice", "undated", "undated"), strict=True):
         assert f"ix_versions_{index}" in plan
+
+
+def test_an_event_has_the_bytes_that_the_library_gives_it() -> None:
+    titles = (
+        "Cleaning; of, schools\\n", "ž" * 90, "a" * 73 + ";b" + "ü" * 70, "\\^" * 60, "日本" * 40, "\u202e=1+1",
+        "😀" * 50,
+    )  # fmt: skip
+    day = date(2026, 11, 28)
+    one = Renewal(
+        "c", None, "City, of; Example", None, None, None, None, None, None, "high", "read", None, date(2027, 3, 31), 90,
+        "notice of 90 days; " * 20, True, "twice\\, 12 months each", date(2026, 12, 31),
+    )  # fmt: skip
+    found = [one._replace(case=f"c{n}-{k}", title=title[k:]) for n, title in enumerate(titles) for k in range(12)]
+    data = calendar.render(Answer(RenewalsAsked(day, date(2027, 5, 28), "6m"), found, 0, []))
+    assert data.count(b"BEGIN:VEVENT") == 2 * len(found)
+    assert max(map(len, data.split(b"\r\n"))) <= 75
+    assert icalendar.Calendar.from_ical(data).to_ical() == data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from procurecheck.i18n import _, ngettext, report_language
 from procurecheck.model import BANDS
 from procurecheck.portfolio.lines import Line, Totals
 from procurecheck.portfolio.news import News
-from procurecheck.portfolio.words import one_line
+from procurecheck.portfolio.words import one_line, region_name, sector_name
 from procurecheck.reports.bars import KINDS, band_name, bands_chart
 from procurecheck.reports.pages import page_environment, policy_hash, script, style
 from procurecheck.reports.words import STATUS_WORDS
@@ -48,8 +48,8 @@ def render(cases: Iterator[Line], totals: Totals, news: News | None) -> Iterator
         kinds=KINDS,
         statuses=list(STATUS_WORDS),
         all=bands_chart("all", _("Cases by risk"), [(_("All"), totals.bands)]),
-        regions=bands_chart("regions", _("Cases by region"), _grouped(totals.regions)),
-        sectors=bands_chart("sectors", _("Cases by sector"), _grouped(totals.sectors)),
+        regions=bands_chart("regions", _("Cases by region"), _grouped(totals.regions, region_name)),
+        sectors=bands_chart("sectors", _("Cases by sector"), _grouped(totals.sectors, sector_name)),
         style=Markup(look),  # noqa: S704 - a file of ours
         script=Markup(does),  # noqa: S704
         style_hash=policy_hash(look),
@@ -57,10 +57,10 @@ def render(cases: Iterator[Line], totals: Totals, news: News | None) -> Iterator
     )
 
 
-def _grouped(groups: Mapping[str, Counter[str]]) -> list[tuple[str, Counter[str]]]:
+def _grouped(groups: Mapping[str, Counter[str]], called: Callable[[str], str]) -> list[tuple[str, Counter[str]]]:
     """Return the groups with most cases of high risk, then with most cases; what is beyond together as the last."""
     ordered = sorted(groups.items(), key=lambda group: (*(-group[1][kind] for kind in KINDS), group[0]))
-    rows = [(one_line(label) or _("not known"), counts) for label, counts in ordered[:_GROUPS]]
+    rows = [(called(label) or _("not known"), counts) for label, counts in ordered[:_GROUPS]]
     if rest := ordered[_GROUPS:]:
         together: Counter[str] = Counter()
         for _label, counts in rest:
@@ -75,5 +75,7 @@ def _environment() -> Environment:
         "band": band_name,
         "rank": lambda band: BANDS.index(band) + 1 if band in BANDS else "",
         "short": one_line,
+        "region": region_name,
+        "sector": sector_name,
     }
     return environment

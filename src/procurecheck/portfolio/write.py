@@ -10,6 +10,7 @@ from pathlib import Path
 from procurecheck.i18n import _, use_language
 from procurecheck.portfolio import lines, news, page
 from procurecheck.portfolio.lines import Line, Totals
+from procurecheck.portfolio.words import region_name, sector_name
 from procurecheck.register.open import Register
 from procurecheck.reports import as_xlsx
 from procurecheck.reports.as_xlsx import Cell, Coded, Sheet
@@ -70,7 +71,8 @@ def _row(line: Line) -> tuple[Cell | Coded, ...]:
     return (
         line["case"], line["title"], *bands, Coded(band_name(bidders), bidders) if bidders else None,
         float(score) if score is not None else None, *(statuses.count(status) for status in STATUS_WORDS),
-        line["buyer"], _stage(line["stage"]), line["country"], line["region"], line["sector"], line["cpv"],
+        line["buyer"], _stage(line["stage"]), line["country"], line["region"],
+        sector_name(line["sector"]) or None, line["cpv"],
         line["value"], line["currency"], line["dated"], line["starts"], line["ends"], line["documents"],
         line["documents_unread"], word("file", line["status"]) if line["status"] in FILE_WORDS else line["status"],
         line["profile"], line["report"],
@@ -89,8 +91,9 @@ def _summary(totals: Totals) -> Sheet:
 
     def rows() -> Iterator[tuple[Cell | Coded, ...]]:
         yield (_("All"), None, totals.cases, *(totals.bands[kind] for kind in KINDS))
-        for what, groups in ((_("Region"), totals.regions), (_("Sector"), totals.sectors)):
+        named = ((_("Region"), totals.regions, region_name), (_("Sector"), totals.sectors, sector_name))
+        for what, groups, called in named:
             for label, counts in sorted(groups.items()):
-                yield (what, label or _("not known"), counts.total(), *(counts[kind] for kind in KINDS))
+                yield (what, called(label) or _("not known"), counts.total(), *(counts[kind] for kind in KINDS))
 
     return Sheet(_("Summary"), columns, rows())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,7 +132,7 @@ def _lines(answer: Answer, told: Sequence[Renewal], since: date | None) -> list[
             len(told),
             until=until,
         )
-    lines = [head, *(_line(renewal) for renewal in told)]
+    lines = [head, *map(_writer(), told)]
     if answer.undated:
         lines.append(
             ngettext(
@@ -146,15 +147,23 @@ def _lines(answer: Answer, told: Sequence[Renewal], since: date | None) -> list[
     return lines
 
 
-def _line(renewal: Renewal) -> str:
+def _writer() -> Callable[[Renewal], str]:
+    """Return what writes the line of a contract; a list may have many thousands, so its words are looked up once."""
     from procurecheck.i18n import _
     from procurecheck.portfolio.words import band_word, name, one_line, option
 
-    parts = [name(renewal)]
-    if renewal.buyer:
-        parts.append(one_line(renewal.buyer))
-    parts.append(_("ends {day}", day=renewal.ends.isoformat()))
-    if renewal.notice_by:
-        parts.append(_("notice by {day}", day=renewal.notice_by.isoformat()))
-    parts += [_("renewal: {option}", option=option(renewal)), renewal.case]
-    return f"{renewal.act_by.isoformat()}  {band_word(renewal.band):<10}  " + " · ".join(parts)
+    ends, notice, renewed = _("ends {day}"), _("notice by {day}"), _("renewal: {option}")
+    bands, options, buyers = cache(band_word), cache(option), lru_cache(1000)(one_line)
+
+    def line(renewal: Renewal) -> str:
+        parts = [name(renewal)]
+        if renewal.buyer:
+            parts.append(buyers(renewal.buyer))
+        parts.append(ends.format(day=renewal.ends.isoformat()))
+        if notice_by := renewal.notice_by:
+            parts.append(notice.format(day=notice_by.isoformat()))
+        said = options(renewal.renewal, renewal.renewal_text)
+        parts += [renewed.format(option=said), renewal.case]
+        return f"{renewal.act_by.isoformat()}  {bands(renewal.band):<10}  " + " · ".join(parts)
+
+    return line

@@ -110,7 +110,7 @@ def _description(renewal: Renewal) -> str:
         _("Risk: {band}", band=band_word(renewal.band)),
         _("Ends: {day}", day=format_date(renewal.ends)),
         _notice(renewal),
-        _("Renewal: {option}", option=option(renewal)),
+        _("Renewal: {option}", option=option(renewal.renewal, renewal.renewal_text)),
         _("The band is advice; a person decides. Read the report of the case before you renew."),
     ]
     return clean("\n".join(line for line in lines if line))[:_LONGEST]

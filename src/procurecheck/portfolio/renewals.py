@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
 _ORDER = [str(band) for band in BANDS]
+_LEVELS: dict[str | None, int] = {band: level for level, band in enumerate(_ORDER)}
 
 
 class RenewalsAsked(NamedTuple):
@@ -169,4 +170,4 @@ def _wanted(band: str | None, least: str | None) -> bool:
 
 
 def _level(band: str | None) -> int:
-    return _ORDER.index(band) if band in _ORDER else len(_ORDER)
+    return _LEVELS.get(band, len(_ORDER))

@@ -20,6 +20,8 @@ LONGEST = 200
 
 def one_line(text: str, longest: int = LONGEST) -> str:
     """Return a text from outside in one line, cleaned and cut."""
+    if len(text) <= longest and text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text
     words = " ".join(clean(text).split())
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
@@ -61,11 +63,11 @@ def name(renewal: Renewal) -> str:
     return one_line(renewal.title or "") or renewal.case
 
 
-def option(renewal: Renewal) -> str:
-    """Return what is known of its renewal."""
-    said = one_line(renewal.renewal_text or "")
-    if renewal.renewal is None:
+def option(renewal: bool | None, text: str | None) -> str:
+    """Return what is known of a renewal: whether there may be one, and the words that say so."""
+    said = one_line(text or "")
+    if renewal is None:
         return said or _("the documents do not say")
-    if renewal.renewal:
+    if renewal:
         return _("possible: {text}", text=said) if said else _("possible")
     return _("none: {text}", text=said) if said else _("none")

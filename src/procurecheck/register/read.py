@@ -86,6 +86,8 @@ def count_cases(register: Register) -> int:
         return connection.scalar(select(func.count()).select_from(Case)) or 0
 
 
+_MANY = 10_000
+"""Rows read at a time where all of them are kept anyway."""
 # as the indexes have it: SQLite uses a partial index only where the question says the same words
 _STATED = text("versions.notice_days IS NOT NULL")
 _UNDATED = text("versions.is_current AND NOT versions.removed AND versions.ends IS NULL")
@@ -102,7 +104,7 @@ def ending(register: Register, first: date, last: date, bands: Sequence[str] | N
     ``bands`` leaves out the cases of other bands; those of no known band stay.
     """
     query = select(*_RENEWAL).where(CURRENT, ~Version.removed, Version.ends.between(first, last), *_banded(bands))
-    yield from _stream(register, query)
+    yield from _stream(register, query, _MANY)
 
 
 def ending_with_notice(
@@ -122,7 +124,7 @@ def ending_with_notice(
         from_last <= Version.notice_days,
         *_banded(bands),
     )
-    yield from _stream(register, query)
+    yield from _stream(register, query, _MANY)
 
 
 def _days_to_end(register: Register, day: date) -> Any:
@@ -222,7 +224,7 @@ def _newest_until(condition: Any) -> Any:
     )
 
 
-def _stream(register: Register, query: Any) -> Iterator[Row[Any]]:
-    """Yield rows a thousand at a time, so that a million of them need no memory."""
+def _stream(register: Register, query: Any, at_once: int = 1000) -> Iterator[Row[Any]]:
+    """Yield rows, so many of them read at a time, so that a million of them need no memory."""
     with register.engine.connect() as connection:
-        yield from connection.execution_options(yield_per=1000).execute(query)
+        yield from connection.execution_options(yield_per=at_once, max_row_buffer=at_once).execute(query)

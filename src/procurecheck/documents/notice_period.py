@@ -23,7 +23,7 @@ LONGEST = {"days": 1100, "weeks": 160, "months": 36, "years": 3}
 """A longer one is a slip, or the length of something else."""
 LONGEST_TEXT = 20_000
 LONGEST_QUOTE = 300
-_BETWEEN = r"[\s,:;'’\"“”„()\[\]/–-]+"
+_BETWEEN = r"[\s,:;'’\"\u201c-\u201f()\[\]/–-]+"
 _END = r"(?=[.!?…]|$)"
 _ANY = r"(?:[^\W_]+" + _BETWEEN + r"){0,8}?"
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_][.!?…;])\s+|[\n\r•]+")

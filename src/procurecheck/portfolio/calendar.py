@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from procurecheck import __version__
-from procurecheck.i18n import _, format_date, ngettext
+from procurecheck.i18n import _, format_date, ngettext, quoted
 from procurecheck.portfolio.renewals import Answer, Renewal
 from procurecheck.portfolio.words import band_word, name, one_line, option
 from procurecheck.reports.cleaning import clean
@@ -121,4 +121,4 @@ def _notice(renewal: Renewal) -> str:
         return _("Notice period: not known.")
     days = ngettext("{n} day", "{n} days", renewal.notice_days)
     said = _("Notice period: {days}, until {day}.", days=days, day=format_date(renewal.notice_by))
-    return f"{said} “{one_line(renewal.notice_text)}”" if renewal.notice_text else said
+    return f"{said} {quoted(one_line(renewal.notice_text))}" if renewal.notice_text else said

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procurecheck.errors import ProcurecheckError
 from procurecheck.model import BANDS
 from procurecheck.register import read
 from procurecheck.register.open import Register
+from procurecheck.register.tables import notice_day
 
 if TYPE_CHECKING:
     from dateutil.relativedelta import relativedelta
@@ -120,13 +121,6 @@ def until(today: date, within: str) -> date:
         raise ProcurecheckError(
             f"“{within}” goes beyond the calendar.", where="--within", mend="Name a shorter time."
         ) from None
-
-
-def notice_day(ends: date, days: int | None) -> date | None:
-    """Return the last day to give notice, ``None`` where the days of notice are not known or make no sense."""
-    if days is None or days < 0 or days >= ends.toordinal():
-        return None
-    return ends - timedelta(days=days)
 
 
 def find(register: Register, question: RenewalsAsked) -> Answer:

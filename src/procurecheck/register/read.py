@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, Integer, and_, bindparam, cast, func, or_, select, text
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from procurecheck.register.tables import CURRENT, Case, CoverageRow, Record, Scan, Version
@@ -89,7 +89,7 @@ def count_cases(register: Register) -> int:
 _MANY = 10_000
 """Rows read at a time where all of them are kept anyway."""
 # as the indexes have it: SQLite uses a partial index only where the question says the same words
-_STATED = text("versions.notice_days IS NOT NULL")
+_STATED = text("versions.notice_by IS NOT NULL")
 _UNDATED = text("versions.is_current AND NOT versions.removed AND versions.ends IS NULL")
 _RENEWAL = (
     Version.case_id, Version.title, Version.buyer, Version.stage, Version.country, Version.region, Version.sector,
@@ -114,25 +114,15 @@ def ending_with_notice(
 
     They come in no order; ``bands`` is as for :func:`ending`.
     """
-    from_first, from_last = (_days_to_end(register, day) for day in (first, last))
     query = select(*_RENEWAL).where(
         CURRENT,
         _STATED,
         ~Version.removed,
+        Version.notice_by.between(first, last),
         Version.ends > last,
-        from_first >= Version.notice_days,
-        from_last <= Version.notice_days,
         *_banded(bands),
     )
     yield from _stream(register, query, _MANY)
-
-
-def _days_to_end(register: Register, day: date) -> Any:
-    """Return the number of days from a day to the end of a contract: counting days cannot go beyond the calendar."""
-    given = bindparam(None, day, type_=Date)
-    if register.file is None:
-        return Version.ends.op("-", return_type=Integer)(cast(given, Date))
-    return func.julianday(Version.ends) - func.julianday(given)
 
 
 def _banded(bands: Sequence[str] | None) -> list[Any]:

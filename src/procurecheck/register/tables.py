@@ -10,7 +10,7 @@ Money is without VAT; months are calendar months; times are in UTC.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +28,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -93,6 +94,18 @@ class Case(Base):
     """Number of the last run that found the input."""
 
     __table_args__ = (Index("ix_cases_base_key", "base", "key"),)
+
+
+def notice_day(ends: date | None, days: int | None) -> date | None:
+    """Return the last day to give notice, ``None`` where end or days are not known or make no sense."""
+    if ends is None or days is None or days < 0 or days >= ends.toordinal():
+        return None
+    return ends - timedelta(days=days)
+
+
+def _notice_by(context: DefaultExecutionContext) -> date | None:
+    values: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return notice_day(values.get("ends"), values.get("notice_days"))
 
 
 class Version(Base):
@@ -161,6 +174,8 @@ class Version(Base):
     renewal_text: Mapped[str | None]
     notice_days: Mapped[int | None]
     """Days from the last day for notice to ``ends``, where both are known."""
+    notice_by: Mapped[date | None] = mapped_column(default=_notice_by)
+    """Last day to give notice, where it is known; follows from the two, and is kept so that it can be looked up."""
     notice_text: Mapped[str | None]
     """The words that say the notice period."""
 
@@ -183,11 +198,11 @@ class Version(Base):
         Index("ix_versions_scan", "scan_id"),
         Index(
             "ix_versions_notice",
+            "notice_by",
             "ends",
-            "notice_days",
             "band",
-            sqlite_where=text("is_current AND notice_days IS NOT NULL"),
-            postgresql_where=text("is_current AND notice_days IS NOT NULL"),
+            sqlite_where=text("is_current AND notice_by IS NOT NULL"),
+            postgresql_where=text("is_current AND notice_by IS NOT NULL"),
         ),
         Index(
             "ix_versions_undated",

@@ -84,6 +84,23 @@ def test_an_office_file_names_no_day_and_is_stored_plainly(name: str) -> None:
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"1980-01-01T00:00:00Z"}
 
 
+def test_the_workbook_holds_both_ends_of_a_floor_and_the_price_against_each() -> None:
+    made = assessment()
+    one = made.suppliers[0]
+    ranged = one.price.model_copy(update={"floor_high": 160.0, "ratio_high": 0.5})
+    made = made.model_copy(update={"suppliers": (one.model_copy(update={"price": ranged}), one)})
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(made)))["Bidders"]
+    heads = [cell.value for cell in sheet[1]]
+    ends = [heads.index(f"{what}, {end} end") for what in ("Floor", "Price ÷ floor") for end in ("low", "high")]
+    assert [[row[at].value for at in ends] for row in sheet.iter_rows(min_row=2)] == [
+        [100, 160, 0.8, 0.5],
+        [100, 100, 0.8, 0.8],
+    ]
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == ("B2", "$1:$1", "landscape")
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.auto_filter.ref
+
+
 # --- PDF ------------------------------------------------------------------------------------------------
 
 

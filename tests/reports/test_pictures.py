@@ -104,6 +104,27 @@ def test_two_hundred_pages_stay_under_five_megabytes(tmp_path: Path, knowledge: 
     assert len(html.encode()) < 5_000_000
 
 
+def test_the_pdf_has_the_same_pictures_and_none_where_none_are_wanted(tmp_path: Path, knowledge: Knowledge) -> None:
+    import pypdfium2
+    from pypdfium2 import raw
+
+    from procurecheck.reports import as_pdf
+
+    pdf(tmp_path / "a.pdf")
+    assessment, documents = made(tmp_path, knowledge)
+    counts = {}
+    for wanted in (True, False):
+        shown = pictures.show(assessment, documents, tmp_path, pictures=wanted)
+        # screen readers' standard refuses a picture without words
+        data = as_pdf.compiled(as_pdf.source(assessment, shown), as_pdf.STANDARDS)
+        assert data == as_pdf.render(assessment, shown)
+        assert as_pdf.has_pictures(data) == wanted
+        with pypdfium2.PdfDocument(data) as report:
+            kinds = [raw.FPDF_PAGEOBJ_IMAGE]
+            counts[wanted] = sum(len(list(page.get_objects(filter=kinds, max_depth=15))) for page in report)
+    assert counts == {True: len(assessment.findings), False: 0}
+
+
 @pytest.mark.parametrize(
     ("out", "way"),
     [("report", "../a%20%231.pdf#page=1"), (".", "./a%20%231.pdf#page=1"), ("x/y/z", None)],

@@ -60,8 +60,8 @@ class Language(Frozen):
     """ISO 639-1 code; Montenegrin, which has none, is ``cnr`` (ISO 639-3)."""
     name: str
     """Its own name for itself."""
-    spacy: str
-    """Code of spaCy's blank pipeline for its tokens; ``xx`` where spaCy has none."""
+    spacy: str = "xx"
+    """Code of spaCy's blank pipeline for its tokens; ``xx`` where spaCy has none or it is not known."""
     country: str | None = None
     """ISO 3166-1 alpha-2 of the country whose law a text means that names none; ``None`` where several share it."""
     family: str | None = None

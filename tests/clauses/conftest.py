@@ -80,7 +80,9 @@ LANGUAGE_EN = """
 code: en
 name: English
 spacy: en
-function_words: [the, of, and, to, is, for, with, by, on, this, shall, must]
+function_words: [the, of, and, to, is, for, with, by, on, this, shall, must, in, that, be, as, it, at, or, from, are,
+  an, which, have, not, will, was, has, their, its, may, should, been, any, all, these, other, such, under, than, who,
+  they, were, can, if, when, where, would, into, but, there, what, also, only, each]
 strength:
   negated: ['"not required"']
   hedge: ['"where possible"']
@@ -94,7 +96,14 @@ LANGUAGE_DE = """
 code: de
 name: Deutsch
 spacy: de
-function_words: [der, die, das, und, ist, mit, für, von, den, zu]
+function_words: [der, die, das, und, ist, mit, für, von, den, zu, dem, des, ein, eine, einer, eines, einem, einen, im,
+  in, auf, aus, bei, nach, über, unter, vor, zum, zur, vom, als, auch, an, am, bis, durch, oder, sich, sie, er, es, wir,
+  ihr, nicht, kein, keine, wird, werden, wurde, sind, hat, haben, kann, muss, soll, dass, wenn, nur, noch, alle]
+strength:
+  negated: ['"nicht erforderlich"']
+  advisory: ['soll']
+  binding: ['muss']
+  reference: ['siehe']
 """
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from procurecheck.clauses.coverage import choose_profile, cover, coverage_score
 from procurecheck.clauses.examples import run_examples
 from procurecheck.clauses.library import Library, bases_for, load_library
-from procurecheck.clauses.lint import lint
+from procurecheck.clauses.lint import lint, remarks
 from procurecheck.clauses.match import Matcher, compile_library, find, find_in_text
 from procurecheck.cli import main
 from procurecheck.documents.blocks import Block, Reading
@@ -53,12 +53,30 @@ def test_the_small_library_is_in_order_and_its_examples_hold(
         ("profiles/all.yaml", "clause: wages", "clause: wage", "all.yaml:4:14", "no clause"),
         ("profiles/all.yaml", "clause: child-labour", "clause: wages", "all.yaml:5:14", "stands twice"),
         ("languages/en.yaml", "'should'", "'(should'", "en.yaml:", "cannot be read"),
+        ("languages/en.yaml", "  advisory: ['should']\n", "", "en.yaml:8:", "nothing under strength, advisory"),
+        ("languages/de.yaml", "words: [", "words: [a, b]\nendings: [", ":4:17", "only 2 function_words"),
+        ("wages/en.yaml", "'\"wage act\"'", '"wage act"', "en.yaml:4:11", "not looked for side by side"),
+        ("wages/en.yaml", "'\"wage act\"'", "wage and act", "(character 6", "Write AND in capitals"),
+        ("wages/en.yaml", "'\"wage act\"'", "wage\\|pay", "(character 5", "a backslash means nothing here"),
+        ("wages/en.yaml", "'\"wage act\"'", "(of OR wage)", "en.yaml:4:11", "holds for nearly every text"),
+        ("wages/en.yaml", "  no_match:", "  nomatch:", ":13:3", "Did you mean “no_match”? Known keys here: match"),
+        ("wages/en.yaml", "- find: '\"wage act\"'", "- '\"wage act\"'", "en.yaml:5:5", "or in the line above"),
+        ("wages/en.yaml", "strength: ref", "strenght: ref", "en.yaml:5:5", "number 2, strenght”. Did you mean “st"),
     ],
 )  # fmt: skip
 def test_lint_names_the_place_of_each_fault(folder: Path, file: str, old: str, new: str, where: str, says: str) -> None:
     change(folder, file, old, new)
     faults = lint(folder)
     assert any(where in str(fault) and says in str(fault) and fault.mend for fault in faults), [*map(str, faults)]
+
+
+def test_where_too_few_sentences_tell_how_wide_a_query_is_lint_says_so(folder: Path) -> None:
+    (remark,) = remarks(folder)
+    assert remark.startswith("en has 3 sentences under no_match")
+    change(folder, "library.yaml", "[en, de]", "[en]")
+    assert remarks(folder)[0].startswith("de does not stand under languages in library.yaml")
+    code, output = run("lint", "--library", str(folder))
+    assert (code, output.splitlines()[-1]) == (0, "The library is in order.")
 
 
 def test_a_query_that_hits_everything_is_told(folder: Path) -> None:
@@ -84,7 +102,17 @@ def test_an_example_that_is_not_read_as_it_stands_is_told_with_its_line(
     assert count == 12
     (failure,) = failures
     assert failure.found == "binding"
-    assert "en.yaml:10:14: wanted advisory, found binding" in str(failure)
+    assert "en.yaml:10:14: wanted advisory, found binding (by query 1 in line 3)" in str(failure)
+    assert "Move the example, or write the words" in str(failure)
+
+
+def test_a_sentence_that_must_not_be_found_names_the_query_that_finds_it(
+    folder: Path, small_languages: Languages
+) -> None:
+    change(folder, "wages/en.yaml", "The minimum area is 20 square metres.", "The Wage Act is for sale.")
+    (failure,) = run_examples(load_library(folder), small_languages)[1]
+    assert "(by query 2 in line 4)" in str(failure)
+    assert "Move the example, or narrow that query" in str(failure)
 
 
 # --- coverage -------------------------------------------------------------------------------------------
@@ -240,6 +268,20 @@ def test_the_commands_say_what_they_find(folder: Path) -> None:
     assert run("test", "--library", str(folder))[0] == 1
     change(folder, "wages/en.yaml", "language: en", "language: de")
     assert run("lint", "--library", str(folder))[0] == 2
+
+
+def test_a_language_that_is_not_there_is_refused_by_name(folder: Path) -> None:
+    code, output = run("test", "--language", "eng", "--library", str(folder))
+    assert code == 2
+    assert "there is no language “eng”. Did you mean “en”?" in output
+    code, output = run("test", "--language", "de", "--library", str(folder))
+    assert code == 2
+    assert "there is no example in de." in output
+    text = (folder / "wages/en.yaml").read_text(encoding="utf-8").replace("language: en", "language: sv")
+    (folder / "wages/sv.yaml").write_text(text, encoding="utf-8")
+    code, output = run("test", "wages", "--library", str(folder))
+    assert code == 2
+    assert "wages/sv.yaml: the library has no file languages/sv.yaml" in output
 
 
 def test_the_library_that_we_ship_is_in_order(knowledge_folder: Path) -> None:

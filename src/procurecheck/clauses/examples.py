@@ -30,12 +30,27 @@ class Failure(NamedTuple):
     text: str
     found: Strength | None
     where: str
+    queries: tuple[str, ...] = ()
+    """Those of its clause that hold for it, by number and line."""
 
     def __str__(self) -> str:
-        """Return place, what was found instead, and the example."""
+        """Return place, what was found instead, the example, which query found it, and the mend."""
         wanted = "nothing of this clause" if self.kind == "no_match" else _wanted(self.kind)
         got = self.found or "nothing"
-        return f"{self.where}: wanted {wanted}, found {got}: “{self.text}”"
+        by = f" (by {' and '.join(self.queries)})" if self.found and self.queries else ""
+        return f"{self.where}: wanted {wanted}, found {got}{by}: “{self.text}” {self._mend()}"
+
+    def _mend(self) -> str:
+        if self.kind == "no_match":
+            return "Move the example, or narrow that query, or put what it should not see under unless."
+        if self.found:
+            return (
+                "Move the example, or write the words that tell how strong it is "
+                f"under strength in languages/{self.language}.yaml."
+            )
+        if self.queries:
+            return f"Of its queries {' and '.join(self.queries)} would find it: see what stands under unless."
+        return "Widen a query, or write one more that finds it."
 
 
 def run_examples(
@@ -74,8 +89,20 @@ def _run(matcher: Matcher, clause: str, code: str) -> tuple[int, list[Failure]]:
             found = next((f.strength for f in find_in_text(example, code, matcher) if f.clause == clause), None)
             if found != wanted:
                 where = place_of(path, "examples", kind, number)
-                failures.append(Failure(clause, code, kind, example, found, where))
+                failures.append(
+                    Failure(clause, code, kind, example, found, where, _holding(matcher, clause, code, example))
+                )
     return count, failures
+
+
+def _holding(matcher: Matcher, clause: str, code: str, example: str) -> tuple[str, ...]:
+    """Return the queries of a clause that hold for an example, as people count them, with their lines."""
+    compiled = matcher.scanners[code]
+    path = matcher.library.folder / clause / f"{code}.yaml"
+    held = compiled.scanner.search(compiled.scanner.hits(example), dict, compiled.clauses)
+    numbers = sorted({asked.number for asked, _ in held if asked.clause == clause})
+    lines = [place_of(path, "queries", number, "find").rsplit(":", 2)[1] for number in numbers]
+    return tuple(f"query {number + 1} in line {line}" for number, line in zip(numbers, lines, strict=True))
 
 
 def _wanted(kind: Kind) -> str:

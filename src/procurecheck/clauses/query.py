@@ -117,6 +117,8 @@ def parse(query: str) -> Node:
 
     if not query.strip():
         raise QueryError("the query is empty.", 0, "Write what to find, or take it out.")
+    if "\\" in query:
+        raise QueryError("a backslash means nothing here.", query.index("\\"), "Write | alone: wage|pay.")
     try:
         tree = parser.parse(query)
     except (ParseError, ArithmeticError) as error:  # luqum lets the number after ^ fall through
@@ -175,6 +177,8 @@ def _length(group: Group) -> int:
     # the section sign is as telling as a word
     return min(LEAST if needle.strip() == "§" else len(needle.strip()) for needle in group)
 
+
+_SIGNS = frozenset({"and", "or", "not"})
 
 # --- from luqum's tree to ours --------------------------------------------------------------------------
 
@@ -250,6 +254,12 @@ def _and(tree: Any) -> Node:
         if type(child).__name__ in {"Not", "Prohibit"}:
             without.append(_node(child.children[0]))
         else:
+            if type(child).__name__ == "Word" and child.value in _SIGNS:
+                raise QueryError(
+                    f"“{child.value}” in small letters is a word to find.",
+                    child.pos or 0,
+                    f"Write {child.value.upper()} in capitals, or quotes around the word.",
+                )
             parts.append(_node(child))
     if not parts:
         raise QueryError("NOT alone finds nothing.", tree.pos or 0, "Write what must be there as well.")

@@ -122,11 +122,14 @@ def match(texts: Iterable[str], library: Path | None) -> None:
 def lint(library: Path | None) -> None:
     """Check every file of the library; each fault is named with file, line, column and the mend."""
     from procurecheck.clauses.lint import lint as faults_of
+    from procurecheck.clauses.lint import remarks
 
     faults = faults_of(_folder(library))
     for fault in faults:
         click.echo(str(fault))
-    click.echo(f"{len(faults)} faults." if faults else "The library is in order.", err=True)
+    for remark in remarks(_folder(library)) if not faults else ():
+        click.echo(f"Note: {remark}")
+    click.echo(_faults(len(faults)) if faults else "The library is in order.", err=True)
     if faults:
         raise click.exceptions.Exit(2)
 
@@ -138,11 +141,19 @@ def lint(library: Path | None) -> None:
 def test(names: Sequence[str], language: str | None, library: Path | None) -> None:
     """Run the examples that stand in the language files; all clauses where none is named."""
     from procurecheck.clauses.examples import run_examples
+    from procurecheck.errors import ProcurecheckError
 
     loaded, languages = _load(library)
     for name in names:
         _known_clause(loaded, name)
+    _known_languages(loaded, languages, names, language)
     count, failures = run_examples(loaded, languages, names, [language] if language else [])
+    if not count:
+        of = f" of {', '.join(names)}" if names else ""
+        raise ProcurecheckError(
+            f"there is no example{of}{f' in {language}' if language else ''}.",
+            mend="“procurecheck clauses list” shows which clause is there in which language.",
+        )
     for failure in failures:
         click.echo(str(failure))
     click.echo(f"{count} examples, {len(failures)} not read as they should be.", err=True)
@@ -200,6 +211,31 @@ def _known_clause(library: Library, name: str) -> None:
         near = process.extractOne(name, list(library.clauses), score_cutoff=60)
         mend = f"Did you mean “{near[0]}”?" if near else "“procurecheck clauses list” shows them."
         raise ProcurecheckError(f"there is no clause “{name}”.", mend=mend)
+
+
+def _faults(count: int) -> str:
+    return "1 fault." if count == 1 else f"{count} faults."
+
+
+def _known_languages(library: Library, languages: Languages, names: Sequence[str], language: str | None) -> None:
+    """Refuse a language that the library does not know, asked for or in a clause's file."""
+    from rapidfuzz import process
+
+    from procurecheck.errors import ProcurecheckError
+
+    for clause in names or library.clauses:
+        for code in [language] if language else library.languages_of(clause):
+            path = library.folder / clause / f"{code}.yaml"
+            if code not in languages and path.is_file():
+                raise ProcurecheckError(
+                    f"the library has no file languages/{code}.yaml, so this file cannot be read.",
+                    where=str(path),
+                    mend="Add the language first: CONTRIBUTING says how.",
+                )
+    if language is not None and language not in languages:
+        near = process.extractOne(language.lower(), list(languages), score_cutoff=40)
+        mend = (f"Did you mean “{near[0]}”? " if near else "") + f"Known are: {', '.join(languages)}."
+        raise ProcurecheckError(f"there is no language “{language}”.", mend=mend)
 
 
 def _line(line: str, number: int) -> dict[str, Any]:

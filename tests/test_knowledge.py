@@ -44,7 +44,7 @@ def write(folder: Path, text: str, name: str = "wage.yaml") -> Path:
         ("hourly: 12\ncountry: DE\nnotes: [a, [b]]\n", ":3:12", "notes number 2: this must be text"),
         ("hourly: 12\ncountry: DE\nnotes: a\n", ":3:8", "Write a list, each line beginning with “- ”."),
         ("hourly: 12\ncountry: true\n", ":2:10", "Put quotes around it."),
-        ("hourly: 12\ncountry:\n", ":2:9", "country: nothing stands here"),
+        ("hourly: 12\ncountry:\n", ":2:9", "country: nothing stands here. Write it"),
         ("", "wage.yaml", ""),
     ],
 )

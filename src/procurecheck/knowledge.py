@@ -231,7 +231,8 @@ def _what(error: Any) -> str:
         return f"the key “{name}” is missing."
     if error["input"] is None:
         return f"{name}: nothing stands here."
-    said = _SAID.get(error["type"], (error["msg"].removeprefix("Value error, "),))[0]
+    words = error["msg"].removeprefix("Value error, ").replace("Input should be", "this must be")
+    said = _SAID[error["type"]][0] if error["type"] in _SAID else words
     return f"{name}: {said}."
 
 
@@ -242,7 +243,11 @@ def _mend(error: Any, model: type[BaseModel]) -> str:
     if kind == "missing":
         return "Add it."
     if kind in {"model_type", "model_attributes_type"} and (below := _level(model, error["loc"])):
-        return f"Write its keys, each with a colon: {', '.join(below.model_fields)}."
+        return f"Write its keys, each with a colon and a blank behind it: {', '.join(below.model_fields)}."
+    if error["input"] is None:
+        return "Write it, or take the key out."
+    if kind == "literal_error":
+        return "Write one of them."
     return _SAID[kind][1] if kind in _SAID else "Correct the value."
 
 
@@ -277,6 +282,7 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 _LIST = ("this must be a list", "Write a list, each line beginning with “- ”.")
 _NUMBER = ("this must be a number", "Write digits, with a full stop before decimals, without quotes.")
+_TRUTH = ("this must be true or false", "Write true or false, without quotes.")
 _KEYS = ("this must have keys below it", "Write “key: value” lines below it, moved in by two blanks.")
 _SAID = {
     "tuple_type": _LIST,
@@ -287,6 +293,8 @@ _SAID = {
     "model_attributes_type": _KEYS,
     "dict_type": _KEYS,
     "mapping_type": _KEYS,
+    "bool_parsing": _TRUTH,
+    "bool_type": _TRUTH,
     "float_parsing": _NUMBER,
     "float_type": _NUMBER,
     "int_parsing": _NUMBER,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from procurecheck.clauses.coverage import choose_profile, cover, coverage_score
@@ -12,6 +15,8 @@ from procurecheck.clauses.examples import run_examples
 from procurecheck.clauses.library import Library, bases_for, load_library
 from procurecheck.clauses.lint import lint, remarks
 from procurecheck.clauses.match import Matcher, compile_library, find, find_in_text
+from procurecheck.clauses.query import parse
+from procurecheck.clauses.strength import MARKS
 from procurecheck.cli import main
 from procurecheck.documents.blocks import Block, Reading
 from procurecheck.documents.passages import build_document
@@ -274,6 +279,8 @@ def test_a_language_that_is_not_there_is_refused_by_name(folder: Path) -> None:
     code, output = run("test", "--language", "eng", "--library", str(folder))
     assert code == 2
     assert "there is no language “eng”. Did you mean “en”?" in output
+    assert "Did you mean “de”?" in run("test", "--language", "Deutsh", "--library", str(folder))[1]
+    assert "“swe”. Known are: de, en." in run("test", "--language", "swe", "--library", str(folder))[1]
     code, output = run("test", "--language", "de", "--library", str(folder))
     assert code == 2
     assert "there is no example in de." in output
@@ -286,6 +293,34 @@ def test_a_language_that_is_not_there_is_refused_by_name(folder: Path) -> None:
 
 def test_the_library_that_we_ship_is_in_order(knowledge_folder: Path) -> None:
     assert [str(fault) for fault in lint(knowledge_folder)] == []
+
+
+def test_the_queries_that_the_guide_shows_are_understood_and_in_order() -> None:
+    guide = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = yaml.safe_load(guide.split("```yaml\n")[1].split("```")[0])
+    assert len(shown["queries"]) > 10
+    for query in shown["queries"]:
+        parse(query["find"])
+    for table in re.findall(r"^   \| `(\w+)` .*\| `'(.+)'` \|$", guide, re.MULTILINE):
+        assert table[0] in MARKS
+        parse(table[1])
+
+
+def test_a_language_made_from_a_copy_as_the_guide_says_is_in_order(knowledge_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "clauses"
+    shutil.copytree(knowledge_folder, folder)
+    for file, old, new in [
+        ("languages/{}.yaml", "code: en", "code: sv"),
+        ("wages/{}.yaml", "language: en", "language: sv"),
+    ]:
+        shutil.copy(folder / file.format("en"), folder / file.format("sv"))
+        change(folder, file.format("sv"), old, new)
+    change(folder, "library.yaml", "languages: [", "languages: [sv, ")
+    assert lint(folder) == []
+    assert [remark.split()[0] for remark in remarks(folder)] == ["sv"]
+    code, output = run("test", "wages", "--language", "sv", "--library", str(folder))
+    assert code == 0
+    assert output.endswith("0 not read as they should be.\n")
 
 
 def test_the_sieve_lets_every_example_through_that_is_found(knowledge_folder: Path) -> None:

@@ -217,6 +217,10 @@ def _faults(count: int) -> str:
     return "1 fault." if count == 1 else f"{count} faults."
 
 
+def _names(languages: Languages) -> dict[str, str]:
+    return {code: language.name for code, language in languages.items()}
+
+
 def _known_languages(library: Library, languages: Languages, names: Sequence[str], language: str | None) -> None:
     """Refuse a language that the library does not know, asked for or in a clause's file."""
     from rapidfuzz import process
@@ -233,7 +237,10 @@ def _known_languages(library: Library, languages: Languages, names: Sequence[str
                     mend="Add the language first: CONTRIBUTING says how.",
                 )
     if language is not None and language not in languages:
-        near = process.extractOne(language.lower(), list(languages), score_cutoff=40)
+        # "deu" begins as "de" does; "deutsh" is nearly its name
+        near = [code for code in languages if language.lower().startswith(code)] or [
+            code for _, _, code in process.extract(language, _names(languages), score_cutoff=70, limit=1)
+        ]
         mend = (f"Did you mean “{near[0]}”? " if near else "") + f"Known are: {', '.join(languages)}."
         raise ProcurecheckError(f"there is no language “{language}”.", mend=mend)
 

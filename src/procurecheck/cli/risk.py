@@ -72,7 +72,7 @@ def check_models(ctx: click.Context, models: Path | None) -> None:
     faults = lint(folder)
     for fault in faults:
         click.echo(str(fault), err=True)
-    click.echo(f"{len(faults)} faults in {folder.name}.")
+    click.echo(f"{'1 fault' if len(faults) == 1 else f'{len(faults)} faults'} in {folder.name}.")
     ctx.exit(2 if faults else 0)
 
 

@@ -61,6 +61,7 @@ def test_the_small_library_is_in_order_and_its_examples_hold(
         ("languages/en.yaml", "  advisory: ['should']\n", "", "en.yaml:8:", "nothing under strength, advisory"),
         ("languages/de.yaml", "words: [", "words: [a, b]\nendings: [", ":4:17", "only 2 function_words"),
         ("wages/en.yaml", "'\"wage act\"'", '"wage act"', "en.yaml:4:11", "not looked for side by side"),
+        ("languages/en.yaml", "'\"where possible\"'", '"where possible"', "en.yaml:9:11", "those of YAML"),
         ("wages/en.yaml", "'\"wage act\"'", "wage and act", "(character 6", "Write AND in capitals"),
         ("wages/en.yaml", "'\"wage act\"'", "wage\\|pay", "(character 5", "a backslash means nothing here"),
         ("wages/en.yaml", "'\"wage act\"'", "(of OR wage)", "en.yaml:4:11", "holds for nearly every text"),

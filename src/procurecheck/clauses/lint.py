@@ -103,6 +103,7 @@ def _language(library: Library, languages: Languages, code: str) -> Iterator[Pro
             where=place_of(path, "function_words"),
             mend=f"Write the {LEAST_FUNCTION_WORDS} commonest words of the language, or more.",
         )
+    yield from _quotes_of_yaml(path, frozenset(MARKS))
     for mark in LEAST_MARKS:
         if not getattr(languages[code].strength, mark):
             yield ProcurecheckError(
@@ -112,9 +113,9 @@ def _language(library: Library, languages: Languages, code: str) -> Iterator[Pro
             )
 
 
-def _quotes_of_yaml(path: Path) -> Iterator[ProcurecheckError]:
+def _quotes_of_yaml(path: Path, keys: frozenset[str]) -> Iterator[ProcurecheckError]:
     """Queries whose own quotes YAML took for itself, so that their words are not looked for side by side."""
-    for text, where in double_quoted(path, frozenset({"find", "unless", "mentions"})):
+    for text, where in double_quoted(path, keys):
         if " " in text.strip() and '"' not in text:
             yield ProcurecheckError(
                 f"the quotes around “{text}” are those of YAML, so its words are not looked for side by side.",
@@ -148,7 +149,7 @@ def _text(library: Library, clause: str, code: str, languages: Languages) -> Ite
             where=str(path),
             mend=f"Add languages/{code}.yaml first: CONTRIBUTING says how.",
         )
-    yield from _quotes_of_yaml(path)
+    yield from _quotes_of_yaml(path, frozenset({"find", "unless", "mentions"}))
     seen: dict[str, int] = {}
     for number, query in enumerate(text.queries):
         try:

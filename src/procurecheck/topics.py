@@ -1,4 +1,7 @@
-"""Names of the topics, short enough for a first glance, a picture or a column; a clause has a longer title too."""
+"""Names of the topics, short enough for a first glance, a picture or a column; a clause has a longer title too.
+
+A topic that forbids is named as a ban: "missing: child labour" would say the opposite of what is meant.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from collections.abc import Mapping
 from procurecheck.i18n import N_, _
 
 TOPIC_WORDS: Mapping[str, str] = {
-    "forced-labour": N_("Forced labour"),
-    "child-labour": N_("Child labour"),
+    "forced-labour": N_("Ban on forced labour"),
+    "child-labour": N_("Ban on child labour"),
     "exclusion-trafficking": N_("Exclusion: trafficking"),
     "exclusion-labour-law": N_("Exclusion: labour law"),
     "labour-law-compliance": N_("Labour law kept"),
@@ -16,8 +19,8 @@ TOPIC_WORDS: Mapping[str, str] = {
     "working-time": N_("Working time"),
     "health-safety": N_("Health and safety"),
     "written-contract": N_("Written contracts"),
-    "recruitment-fees": N_("Recruitment fees"),
-    "document-retention": N_("Identity documents"),
+    "recruitment-fees": N_("Ban on recruitment fees"),
+    "document-retention": N_("Ban on keeping papers"),
     "freedom-of-association": N_("Freedom of association"),
     "equal-treatment": N_("Equal treatment"),
     "accommodation": N_("Accommodation"),

@@ -19,7 +19,7 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, RootModel
 
 from procurecheck.errors import ProcurecheckError
 from procurecheck.knowledge import load
@@ -33,6 +33,8 @@ LEAST = 1.5
 """Evidence below which :meth:`Languages.detect` says nothing."""
 LEAN = 6.0
 """What the common language of a document weighs against a passage's own words within a family."""
+FOREIGN = 3.0
+"""Lead over every language of the library from which a text is in one that the library has no clauses for."""
 FIRST_LOOK, LONG_LOOK = 200, 600
 """Characters looked at first, and at most."""
 
@@ -79,21 +81,47 @@ class Language(Frozen):
     strength: StrengthMarkers = StrengthMarkers()
 
 
-class Languages(Mapping[str, Language]):
-    """The languages of a clause library by code, with detection and sentence splitting."""
+class OtherLanguage(Frozen):
+    """A language that the library has no clauses for, by what it is recognised by."""
 
-    def __init__(self, languages: Sequence[Language]) -> None:
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    words: tuple[str, ...]
+    """As ``function_words`` of a language of the library; so are the next two."""
+    letters: str = ""
+    endings: tuple[str, ...] = ()
+
+
+class OtherLanguages(RootModel[dict[str, OtherLanguage]]):
+    """The file ``other_languages.yaml``, by code."""
+
+
+class Languages(Mapping[str, Language]):
+    """The languages of a clause library by code, with detection and sentence splitting.
+
+    Detection knows ``others`` too, languages without clauses: their texts are named by their codes, which are no keys.
+    """
+
+    def __init__(self, languages: Sequence[Language], others: Mapping[str, OtherLanguage] | None = None) -> None:
         self._languages = {language.code: language for language in languages}
-        self._codes = tuple(self._languages)
+        foreign = {code: other for code, other in (others or {}).items() if code not in self._languages}
+        self._codes = (*self._languages, *foreign)
         families = [language.family or language.code for language in languages]
         self._rivals = tuple(tuple(j for j, other in enumerate(families) if other != family) for family in families)
         self._kin = tuple(
             tuple(j for j, other in enumerate(families) if other == family and j != i)
             for i, family in enumerate(families)
-        )
+        ) + ((),) * len(foreign)
         self._words = _weights([language.function_words for language in languages], families, 1.0)
         self._letters = _weights([language.letters for language in languages], families, 1.6)
         self._endings = _weights([language.endings for language in languages], families, 0.5)
+        for weights, features, factor in (
+            (self._words, [other.words for other in foreign.values()], 1.0),
+            (self._letters, [other.letters for other in foreign.values()], 1.6),
+            (self._endings, [other.endings for other in foreign.values()], 0.5),
+        ):
+            _add(weights, features, len(families), factor * (log(len(set(families))) + 0.3))
         self._known_words = {language.code: frozenset(language.function_words) for language in languages}
         self._abbreviations = {
             language.code: frozenset(a.lower() for a in language.abbreviations) for language in languages
@@ -103,10 +131,10 @@ class Languages(Mapping[str, Language]):
         return self._languages[code]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._codes)
+        return iter(self._languages)
 
     def __len__(self) -> int:
-        return len(self._codes)
+        return len(self._languages)
 
     def detect(self, text: str) -> str | None:
         """Return the code of the likeliest language, or ``None`` where nothing tells.
@@ -115,7 +143,7 @@ class Languages(Mapping[str, Language]):
         'de'
         """
         scores = self._scores(text)
-        best = _best(scores)
+        best = self._best(scores)
         return None if best is None or scores[best] < LEAST else self._codes[best]
 
     def detect_all(self, texts: Sequence[str], stated: Sequence[str | None] | None = None) -> tuple[str | None, ...]:
@@ -137,10 +165,10 @@ class Languages(Mapping[str, Language]):
         for scores, own, left, right in zip(scored, clear, before, after, strict=True):
             best = own
             if best is None:
-                together = list(scores)
+                together = scores[: len(self)] + [0.0] * (len(scores) - len(self))
                 for neighbour in (left, right):
                     if neighbour is not None:
-                        together[neighbour] += CLEAR
+                        together[neighbour] = max(together[neighbour], scores[neighbour]) + CLEAR
                 best = _best(together)
             found.append(best)
         self._ask_family(scored, found)
@@ -176,7 +204,7 @@ class Languages(Mapping[str, Language]):
                 weight, languages = words[word]
                 for i in languages:
                     scores[i] += weight
-        best = _best(scores)
+        best = self._best(scores)
         if best is not None and not self._kin[best] and self._lead(scores, best) >= SURE:
             return scores
         return self._long_look(text[:LONG_LOOK].lower())
@@ -194,11 +222,21 @@ class Languages(Mapping[str, Language]):
                 scores[i] += weight
         return scores
 
+    def _best(self, scores: Sequence[float]) -> int | None:
+        """Return the likeliest language: one of the library's, unless another is it beyond doubt."""
+        known = _best(scores[: len(self)])
+        other = _best([0.0] * len(self) + list(scores[len(self) :]))
+        if other is not None and scores[other] >= (scores[known] if known is not None else 0.0) + FOREIGN:
+            return other
+        return known
+
     def _lead(self, scores: Sequence[float], best: int) -> float:
+        if best >= len(self):
+            return scores[best] - max(scores[: len(self)])
         return scores[best] - max((scores[j] for j in self._rivals[best]), default=0.0)
 
     def _clear(self, scores: Sequence[float]) -> int | None:
-        best = _best(scores)
+        best = self._best(scores)
         return best if best is not None and self._lead(scores, best) >= CLEAR else None
 
     def _ask_family(self, scored: Sequence[Sequence[float]], found: list[int | None]) -> None:
@@ -271,7 +309,8 @@ def load_languages(folder: Path) -> Languages:
         raise ProcurecheckError(
             "no languages here.", where=str(folder), mend="A clause library has a file languages/<code>.yaml each."
         )
-    return Languages(languages)
+    others = folder.parent / "other_languages.yaml"
+    return Languages(languages, load(others, OtherLanguages).root if others.is_file() else None)
 
 
 def _weights(
@@ -289,6 +328,22 @@ def _weights(
         # a letter that stands alone numbers a list as often as it is a word
         weights[feature] = (factor * rarity * (0.5 if len(feature) == 1 else 1.0), tuple(languages))
     return weights
+
+
+def _add(
+    weights: dict[str, tuple[float, tuple[int, ...]]], features: Sequence[Sequence[str]], first: int, alone: float
+) -> None:
+    """Let features tell of other languages, numbered from ``first``, too; what they tell of the library's stays.
+
+    One that no language of the library has weighs ``alone``, as if one language had it.
+    """
+    owners: dict[str, list[int]] = {}
+    for i, own in enumerate(features, first):
+        for feature in dict.fromkeys(own):
+            owners.setdefault(feature, []).append(i)
+    for feature, languages in owners.items():
+        weight, known = weights.get(feature, (alone, ()))
+        weights[feature] = (weight, (*known, *languages))
 
 
 def _best(scores: Sequence[float]) -> int | None:

@@ -92,7 +92,7 @@ def summarise(
         band=band,
         documents_band=documents_band,
         headline=_headline(case, documents, coverage, suppliers, coverage_score),
-        answer=_answer(case, coverage, suppliers, documents_band, coverage_score),
+        answer=_answer(case, documents, coverage, suppliers, documents_band, coverage_score),
         reasons=tuple(_reasons(documents, coverage, suppliers)[:3]),
         next_steps=tuple(_tidy(step) for step in _next_steps(case, documents, coverage, suppliers)),
     )
@@ -126,7 +126,9 @@ def _headline(
     weak = sum(item.status == "weak" for item in coverage)
     unjudged = sum(item.status == "unreadable" for item in coverage)
     unread = sum(document.status != "read" for document in documents)
-    if score is None:
+    if score is None and any(document.status != "unreadable" for document in documents):
+        first = _("No answer yet: the documents are in a language that the library does not know.")
+    elif score is None:
         first = _("No answer yet: nothing could be read.")
     elif missing and tender:
         first = ngettext(
@@ -185,13 +187,16 @@ def _headline(
 
 def _answer(
     case: Case,
+    documents: Sequence[DocumentRecord],
     coverage: Sequence[Coverage],
     suppliers: Sequence[SupplierAssessment],
     documents_band: Band,
     score: float | None,
 ) -> str:
     required = [item for item in coverage if item.status != "not_applicable"]
-    if score is None:
+    if score is None and any(document.status != "unreadable" for document in documents):
+        first = _("The documents were read, but no protection can be judged in their language.")
+    elif score is None:
         first = _(_NOTHING_READ[case.stage])
     else:
         parts = [
@@ -255,6 +260,9 @@ def _reasons(
     weak = _by_severity(coverage, "weak")
     if weak:
         reasons.append(_("Weakly worded or contradictory: {titles}.", titles=_titles(weak)))
+    unjudged = _by_severity(coverage, "unreadable")
+    if unjudged:
+        reasons.append(_("Cannot be judged: {titles}.", titles=_titles(unjudged)))
     if not reasons:
         reasons.append(_("Every protection that the profile requires is there in binding words."))
     return reasons
@@ -292,6 +300,15 @@ def _next_steps(
                 who=official,
                 what=_(_SETTLE[case.stage], titles=_titles(weak, most=_NAMED)),
                 why=_("What is only wished for, only cited or contradicted cannot be enforced."),
+            )
+        )
+    unjudged = _by_severity(coverage, "unreadable")
+    if unjudged and all(document.status == "read" for document in documents):
+        steps.append(
+            NextStep(
+                who=official,
+                what=_("Look yourself for: {titles}.", titles=_titles(unjudged, most=_NAMED)),
+                why=_("The library has no clauses for them in the language of the documents."),
             )
         )
     steps += _supplier_steps(suppliers, official)

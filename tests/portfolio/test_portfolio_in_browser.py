@@ -72,3 +72,20 @@ def test_without_scripts_all_cases_are_there(page: str) -> None:
         assert not chrome.find_element("css selector", ".tools").is_displayed()
     finally:
         chrome.quit()
+
+
+@pytest.mark.parametrize("width", [360, 800, 1400])
+def test_the_page_is_never_wider_than_the_screen_and_the_names_of_cases_have_room(tmp_path: Path, width: int) -> None:
+    url = str(tmp_path / "register.db")
+    told = {"title": "Extension of a primary school", "buyer": "Verwaltungsgemeinschaftsvorsitz", "region": "DE123"}
+    made(url, {"one": {**told, "band": "high", "coverage_score": 0.25, "sector": "cleaning"}})
+    with opened(url) as register:
+        write_portfolio(register, tmp_path, "de")
+    chrome = driven.browser()
+    try:
+        driven.screen(chrome, width, 900)
+        chrome.get((tmp_path / "index.html").as_uri())
+        assert chrome.execute_script("return document.documentElement.scrollWidth") <= width
+        assert chrome.find_element("css selector", "tbody th").rect["width"] >= 200
+    finally:
+        chrome.quit()

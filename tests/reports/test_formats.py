@@ -20,7 +20,7 @@ from report_reading import OFFICE, part, text_of, working_parts
 
 from procurecheck.errors import ProcurecheckError
 from procurecheck.i18n import LANGUAGES, use_language
-from procurecheck.model import Assessment
+from procurecheck.model import Assessment, LegalBasis
 from procurecheck.reports import as_docx, as_md, as_pdf, as_terminal, as_xlsx, formats, record
 from procurecheck.reports.cleaning import clean
 
@@ -185,13 +185,48 @@ def test_where_nothing_is_missing_the_document_says_so() -> None:
 def test_the_workbook_has_its_sheets_with_filters_and_frozen_headers() -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(assessment())))
     assert workbook.sheetnames == [
-        "Summary", "Coverage", "Findings", "Bidders", "Indicators", "Screening", "Sources",
+        "Summary", "Coverage", "Findings", "Bidders", "Questions to ask", "Indicators", "Screening", "Sources",
     ]  # fmt: skip
     for sheet in workbook:
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref
         assert all(sheet.column_dimensions[letter].width > 5 for letter in "AB")
     assert [cell.value for cell in workbook["Bidders"][2]][2:5] == [30, 20, 10]
+
+
+def test_every_question_is_a_row_of_its_own_so_that_none_is_cut() -> None:
+    made = assessment()
+    asked = tuple(f"Question {n}?" for n in range(1, 61))
+    made = made.model_copy(update={"suppliers": (made.suppliers[0].model_copy(update={"questions": asked}),)})
+    workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(made)))
+    rows = workbook["Questions to ask"].iter_rows(min_row=2, values_only=True)
+    assert [row[1:] for row in rows] == list(enumerate(asked, 1))
+    assert workbook["Bidders"].cell(2, workbook["Bidders"].max_column).value == 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_a_head_is_broken_and_all_lines_of_it_fit(language: str) -> None:
+    with use_language(language):
+        workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(assessment())))
+    assert len(workbook.sheetnames) == 8
+    for sheet in workbook:
+        groups = sheet.column_dimensions.values()
+        widths = {column: group.width for group in groups for column in range(group.min, group.max + 1)}
+        lines = 1
+        for cell in sheet[1]:
+            width = widths[cell.column]
+            assert max(len(word) for word in str(cell.value).split()) < width
+            lines = max(lines, -(-len(str(cell.value)) // int(width)))
+        assert sheet.row_dimensions[1].height >= 15 * lines
+
+
+def test_a_judgement_of_the_library_is_not_cited_as_law_in_the_texts_to_insert() -> None:
+    made = assessment()
+    judged = LegalBasis(source="What the authors hold", judgement=True)
+    covered = tuple(entry.model_copy(update={"legal_basis": (*entry.legal_basis, judged)}) for entry in made.coverage)
+    made = made.model_copy(update={"coverage": covered})
+    assert judged.source not in text_of("docx", as_docx.render(made))
+    assert f"{judged.source} (judgement)" in text_of("xlsx", as_xlsx.render(made))
 
 
 def test_a_quote_longer_than_a_cell_is_cut_and_says_so() -> None:

@@ -194,3 +194,14 @@ def test_the_page_is_never_wider_than_the_screen(chrome: Chrome, tmp_path: Path,
     chrome.execute_script("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     assert chrome.execute_script("return document.documentElement.scrollWidth") <= width
     chrome.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+@pytest.mark.parametrize("width", [360, 800, 1400])
+def test_the_names_of_bidders_stand_on_a_few_lines_at_every_width(chrome: Chrome, tmp_path: Path, width: int) -> None:
+    screen(chrome, width, 900)
+    one, other = bidder("Clearspan Modular Builds Limited", 200, 0.9), bidder("Torrhead Construction Group", 30, 1.2)
+    chrome.get(page(tmp_path, assessment().model_copy(update={"suppliers": (one, other)})))
+    heights = [name.rect["height"] for name in chrome.find_elements("css selector", "tbody th[scope=row] a")]
+    assert len(heights) >= 4
+    assert max(heights) < 80
+    chrome.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

@@ -36,4 +36,4 @@ def portfolio(register: str, out: Path, report_language: str, quiet: bool) -> No
     with opened(register, say=lambda line: click.echo(line, err=True)) as opened_register:
         totals = write_portfolio(opened_register, out, report_language)
     if not quiet:
-        click.echo(f"{totals.cases} cases: {out / 'index.html'}")
+        click.echo(f"{totals.cases} {'case' if totals.cases == 1 else 'cases'}: {out / 'index.html'}")

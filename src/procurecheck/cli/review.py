@@ -83,7 +83,7 @@ def apply(ctx: click.Context, register: str, by: str | None, sheet: Path) -> Non
         click.echo(str(fault), err=True)
     click.echo(
         f"{applied.kept} decisions kept, {applied.same} known before, {applied.empty} rows without a decision, "
-        f"{len(applied.faults)} faults."
+        f"{len(applied.faults)} {'fault' if len(applied.faults) == 1 else 'faults'}."
     )
     if applied.kept:
         click.echo("They stand in the reports after the next scan.")

@@ -159,16 +159,22 @@ def _real(folder: Path | None) -> str | None:
 def _show(counts: Counts, out: Path) -> None:
     """Print what the scan came to, in a few lines."""
     went_on = ", going on where the last one was stopped" if counts.resumed else ""
+    cases = "case" if counts.total == 1 else "cases"
     click.echo(
-        f"{counts.total} cases{went_on}: {counts.checked} checked, {counts.unchanged} unchanged, {counts.removed} gone."
+        f"{counts.total} {cases}{went_on}: "
+        f"{counts.checked} checked, {counts.unchanged} unchanged, {counts.removed} gone."
     )
     if counts.bands:
         bands = [f"{counts.bands[band]} {band}" for band in reversed(BANDS) if band in counts.bands]
         click.echo(f"Bands: {', '.join(bands)}.")
     if counts.unread:
-        click.echo(f"{counts.unread} cases have documents that could not be read whole; their reports name them.")
+        many = ("cases have", "their reports name") if counts.unread != 1 else ("case has", "its report names")
+        click.echo(f"{counts.unread} {many[0]} documents that could not be read whole; {many[1]} them.")
     if counts.failed:
-        click.echo(f"{counts.failed} cases could not be checked; the next scan tries them again.")
+        which = "cases could not be checked; the next scan tries them again."
+        if counts.failed == 1:
+            which = "case could not be checked; the next scan tries it again."
+        click.echo(f"{counts.failed} {which}")
     click.echo(f"Portfolio: {out / 'index.html'}")
 
 

@@ -15,7 +15,7 @@ from procurecheck.model import BANDS
 from procurecheck.portfolio.lines import Line, Totals
 from procurecheck.portfolio.news import News
 from procurecheck.portfolio.words import one_line, region_name, sector_name
-from procurecheck.reports.bars import KINDS, band_name, bands_chart
+from procurecheck.reports.bars import COLOUR, KINDS, band_name, bands_chart
 from procurecheck.reports.pages import page_environment, policy_hash, script, style
 from procurecheck.reports.words import STATUS_WORDS
 
@@ -46,6 +46,7 @@ def render(cases: Iterator[Line], totals: Totals, news: News | None) -> Iterator
         left_out=max(0, totals.cases - MOST_ROWS),
         news=news,
         kinds=KINDS,
+        colours=COLOUR,
         statuses=list(STATUS_WORDS),
         all=bands_chart("all", _("Cases by risk"), [(_("All"), totals.bands)]),
         regions=bands_chart("regions", _("Cases by region"), _grouped(totals.regions, region_name)),

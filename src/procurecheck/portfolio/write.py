@@ -54,9 +54,9 @@ def write_portfolio(register: Register, out: Path, language: str = "en") -> Tota
 
 def _cases(path: Path, totals: Totals) -> Sheet:
     columns = (
-        (_("Case"), 26), (_("Title"), 50), (_("Risk"), 11), (_("Documents"), 11), (_("Bidders"), 11),
+        (_("Case"), 26), (_("Title"), 50), (_("Risk"), 14), (_("Documents"), 14), (_("Bidders"), 14),
         (_("Coverage score"), 10), *((_(STATUS_WORDS[status]), 10) for status in STATUS_WORDS),
-        (_("Buyer"), 34), (_("Stage"), 10), (_("Country"), 9), (_("Region"), 10), (_("Sector"), 18), ("CPV", 12),
+        (_("Buyer"), 34), (_("Stage"), 22), (_("Country"), 9), (_("Region"), 10), (_("Sector"), 18), ("CPV", 12),
         (_("Value"), 16), (_("Currency"), 9), (_("Date"), 12), (_("Begins"), 12), (_("Ends"), 12), (_("Files"), 8),
         (_("Files not read whole"), 10), (_("Read"), 14), (_("Profile"), 22), (_("Report"), 44),
     )  # fmt: skip

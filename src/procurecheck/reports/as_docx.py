@@ -146,8 +146,9 @@ def _clause(document: Document, entry: Coverage, wording: ModelText, found: Sequ
             place = _("{file}, page {page}", file=finding.evidence.document, page=format_number(finding.evidence.page))
             strength = word("strength", finding.strength)
             _small(document, f"{quoted(finding.evidence.quote)} ({place}; {strength})", style="List Bullet")
-    if entry.legal_basis:
-        bases = (", ".join(part for part in (basis.source, basis.article) if part) for basis in entry.legal_basis)
+    # a judgement of the library is no law, and a text for a contract must not cite it as one
+    if law := [basis for basis in entry.legal_basis if not basis.judgement]:
+        bases = (", ".join(part for part in (basis.source, basis.article) if part) for basis in law)
         _small(document, _("Legal basis:") + " " + "; ".join(bases))
 
 

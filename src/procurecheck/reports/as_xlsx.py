@@ -93,6 +93,7 @@ def sheets(assessment: Assessment) -> Iterator[Sheet]:
     yield _coverage(assessment)
     yield _findings(assessment)
     yield _bidders(assessment)
+    yield _questions(assessment)
     yield _indicators(assessment)
     if any(supplier.screening for supplier in assessment.suppliers):
         yield _screening(assessment)
@@ -123,14 +124,17 @@ def _summary(a: Assessment) -> Sheet:
 
 def _coverage(a: Assessment) -> Sheet:
     columns = (
-        (_("Protection"), 44), (_("Status"), 17), (_("Weight"), 11), (_("Quotes"), 9), (_("Why"), 60),
+        (_("Protection"), 44), (_("Status"), 19), (_("Weight"), 15), (_("Quotes"), 9), (_("Why"), 60),
         (_("Legal basis"), 60), (_("Text to insert"), 80), (_("Language"), 10), (_("Clause"), 24), (_("Topic"), 24),
     )  # fmt: skip
     return Sheet(_("Coverage"), columns, [_covered(entry) for entry in order.ordered(a.coverage)])
 
 
 def _covered(entry: Coverage) -> tuple[Cell | Coded, ...]:
-    bases = "; ".join(", ".join(part for part in (b.source, b.article) if part) for b in entry.legal_basis)
+    bases = "; ".join(
+        ", ".join(part for part in (b.source, b.article) if part) + (f" ({_('judgement')})" if b.judgement else "")
+        for b in entry.legal_basis
+    )
     text = entry.model_text
     return (
         entry.title, Coded(word("status", entry.status), entry.status), word("severity", entry.severity),
@@ -141,8 +145,8 @@ def _covered(entry: Coverage) -> tuple[Cell | Coded, ...]:
 
 def _findings(a: Assessment) -> Sheet:
     columns = (
-        (_("Clause"), 24), (_("Strength"), 12), (_("Quote"), 90), (_("File"), 34), (_("Page"), 7),
-        (_("Heading"), 40), (_("Language"), 10), (_("Because"), 50), (_("Found by"), 12), (_("From character"), 12),
+        (_("Clause"), 24), (_("Strength"), 17), (_("Quote"), 90), (_("File"), 34), (_("Page"), 7),
+        (_("Heading"), 40), (_("Language"), 10), (_("Because"), 50), (_("Found by"), 14), (_("From character"), 12),
         (_("To character"), 12),
     )  # fmt: skip
     rows: list[tuple[Cell | Coded, ...]] = [
@@ -157,37 +161,42 @@ def _findings(a: Assessment) -> Sheet:
 
 def _bidders(a: Assessment) -> Sheet:
     columns = (
-        (_("Bidder"), 34), (_("Risk"), 11), (_("Points"), 9), (_("Points raised"), 9), (_("Points open"), 9),
-        (_("Risk if answered well"), 13), (_("Price"), 18), (_("Offered"), 16), (_("Floor, low end"), 16),
+        (_("Bidder"), 34), (_("Risk"), 14), (_("Points"), 9), (_("Points raised"), 9), (_("Points open"), 9),
+        (_("Risk if answered well"), 15), (_("Price"), 18), (_("Offered"), 16), (_("Floor, low end"), 16),
         (_("Floor, high end"), 16), (_("Currency"), 9), (_("Price ÷ floor, low end"), 11),
-        (_("Price ÷ floor, high end"), 11), (_("Indicators raised"), 44), (_("Indicators open"), 44),
-        (_("Questions to ask"), 70),
+        (_("Price ÷ floor, high end"), 11), (_("Indicators raised"), 60), (_("Indicators open"), 12),
+        (_("Questions to ask"), 12),
     )  # fmt: skip
     rows: list[tuple[Cell | Coded, ...]] = []
     for s in order.compared(a.suppliers):
         risk, price = s.risk, s.price
-        raised, unknown = (
-            "\n".join(f"{c.title} ({format_number(c.points)})" for c in risk.contributions if c.state == state)
-            for state in ("raised", "unknown")
-        )
+        raised = "\n".join(f"{c.title} ({format_number(c.points)})" for c in risk.contributions if c.state == "raised")
+        unknown = sum(c.state == "unknown" for c in risk.contributions)
         # one figure is both ends, save where the wage of the day is not known
         single = price.floor_high is None and not price.open_above
         high, ratio_high = (price.floor, price.ratio) if single else (price.floor_high, price.ratio_high)
-        asked = "\n".join(f"{format_number(n)}. {question}" for n, question in enumerate(s.questions, 1))
         rows.append(
             (
                 s.name, Coded(word("band", risk.band), risk.band), risk.points, risk.points_known,
                 risk.points - risk.points_known, Coded(word("band", risk.band_if_answered), risk.band_if_answered),
                 Coded(word("price", price.status), price.status), price.offered, price.floor, high, price.currency,
-                price.ratio, ratio_high, raised, unknown, asked,
+                price.ratio, ratio_high, raised, unknown, len(s.questions),
             )
         )  # fmt: skip
     return Sheet(_("Bidders"), columns, rows)
 
 
+def _questions(a: Assessment) -> Sheet:
+    """Return a row for each question: together they would be higher than a row of a spreadsheet can be."""
+    rows: list[tuple[Cell | Coded, ...]] = [
+        (s.name, n, question) for s in order.compared(a.suppliers) for n, question in enumerate(s.questions, 1)
+    ]
+    return Sheet(_("Questions to ask"), ((_("Bidder"), 34), ("#", 6), (_("Questions to ask"), 110)), rows)
+
+
 def _indicators(a: Assessment) -> Sheet:
     columns = (
-        (_("Bidder"), 34), (_("Indicator"), 40), (_("State"), 11), (_("Points"), 9), (_("Because"), 80),
+        (_("Bidder"), 34), (_("Indicator"), 40), (_("State"), 14), (_("Points"), 9), (_("Because"), 80),
         (_("Source"), 70), (_("Id"), 26),
     )  # fmt: skip
     rows: list[tuple[Cell | Coded, ...]] = [
@@ -235,7 +244,7 @@ def _sources(a: Assessment) -> Sheet:
     columns = (
         (_("Kind"), 18),
         (_("Source"), 90),
-        (_("Read"), 14),
+        (_("Read"), 16),
         (_("Pages"), 8),
         ("SHA-256", 68),
         (_("Link"), 60),
@@ -253,7 +262,14 @@ class _Formats:
         self._workbook = workbook
         self._made: dict[tuple[str, bool], Format] = {}
         self.head = workbook.add_format(
-            {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1C2530", "text_wrap": True, "valign": "vcenter"}
+            {
+                "bold": True,
+                "font_color": "#FFFFFF",
+                "bg_color": "#1C2530",
+                "text_wrap": True,
+                "valign": "vcenter",
+                "indent": 1,
+            }
         )
         self.number = workbook.add_format({**_CELL, "num_format": "#,##0.00"})
         self.whole = workbook.add_format({**_CELL, "num_format": "0"})
@@ -261,7 +277,7 @@ class _Formats:
     def text(self, code: str, *, quoted: bool) -> Format:
         """Return the format of a text; ``quoted`` keeps it a text even when somebody edits the cell."""
         if (code, quoted) not in self._made:
-            look = {**_CELL, "text_wrap": True, "num_format": "@"}
+            look = {**_CELL, "text_wrap": True, "num_format": "@", "align": "left", "indent": 1}
             if colour := _COLOURS.get(code):
                 look["bg_color"] = colour
             if quoted:
@@ -272,13 +288,15 @@ class _Formats:
 
 def _write(workbook: Workbook, sheet: Sheet, formats: _Formats) -> None:
     page = workbook.add_worksheet(sheet.name[:31])
-    for column, (head, width) in enumerate(sheet.columns):
+    # a word of a head is never broken, and the button of its filter stands beside it
+    columns = [(head, max(width, *(len(part) + 4 for part in head.split()))) for head, width in sheet.columns]
+    for column, (head, width) in enumerate(columns):
         page.set_column(column, column, width)
         page.write_string(0, column, _in_cell(head), formats.head)
-    page.set_row(0, 30)
+    page.set_row(0, max(30.0, _height([f"{head} xx" for head, _width in columns], columns)))
     row = 0
     for row, cells in enumerate(sheet.rows, 1):
-        page.set_row(row, _height(cells, sheet.columns))
+        page.set_row(row, _height(cells, columns))
         for column, cell in enumerate(cells):
             if isinstance(cell, float):
                 page.write_number(row, column, cell, formats.number)
@@ -291,7 +309,7 @@ def _write(workbook: Workbook, sheet: Sheet, formats: _Formats) -> None:
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, max(1, row), len(sheet.columns) - 1)
     page.set_landscape()
-    page.set_paper(A4 if sum(width for _head, width in sheet.columns) <= _FITS_A4 else A3)
+    page.set_paper(A4 if sum(width for _head, width in columns) <= _FITS_A4 else A3)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_footer("&L&A&R&P / &N")
@@ -303,7 +321,7 @@ def _height(cells: Sequence[Cell | Coded], columns: Sequence[tuple[str, int]]) -
     for cell, (_head, width) in zip(cells, columns, strict=True):
         if isinstance(cell, str | Coded):
             text = cell if isinstance(cell, str) else cell.text
-            lines = max(lines, sum(-(-len(line) // max(1, width - 2)) or 1 for line in text.splitlines()))
+            lines = max(lines, sum(-(-len(line) // max(1, width - 4)) or 1 for line in text.splitlines()))
     return min(15.0 * lines, HIGHEST)
 
 

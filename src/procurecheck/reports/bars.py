@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KINDS: tuple[str, ...] = ("critical", "high", "elevated", "low", "")
 """Bands in the order in which they stand in a bar; the last is for those that are not known."""
-_COLOUR = {"critical": "ink", "high": "missing", "elevated": "weak", "low": "met", "": "soft"}
+COLOUR = {"critical": "ink", "high": "missing", "elevated": "weak", "low": "met", "": "soft"}
 _STEP = 40
 _COUNTED = 150
 """Room at the right for the words that count."""
@@ -49,7 +49,7 @@ def bands_chart(name: str, title: str, rows: Sequence[tuple[str, Mapping[str, in
             width = WIDTH * counts.get(kind, 0) / most
             if width:
                 # a gap between the parts, so that they can be told apart without colours
-                part = rectangle(x, y + 18, max(width - 1, 0.5), 14, _COLOUR[kind])
+                part = rectangle(x, y + 18, max(width - 1, 0.5), 14, COLOUR[kind])
                 part.append_title(f"{band_name(kind)}: {format_number(counts[kind])}")
                 drawing.append(part)
                 x += width

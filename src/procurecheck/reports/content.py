@@ -318,7 +318,7 @@ def _bidder(supplier: SupplierAssessment) -> Iterator[Block]:
             (c.title, chip(word("state", c.state), c.state), format_number(c.points), (f"{c.because} ", soft(c.source)))
             for c in risk.contributions
         ],
-        (4, 2, 1, 8),
+        (8, 5, 3, 15),
     )
 
 

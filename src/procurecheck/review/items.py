@@ -13,6 +13,7 @@ from procurecheck.register import read
 from procurecheck.register.decisions import Kept, newest_decisions
 from procurecheck.register.open import Register
 from procurecheck.reports.words import word
+from procurecheck.topics import topic_word
 
 ACCEPT, REJECT = N_("accept"), N_("reject")
 STRENGTHS: dict[str, Strength] = {
@@ -91,7 +92,7 @@ def of_version(version: int, assessment: Assessment, kept: dict[str, Kept]) -> I
             key=f"{version}:{mark}:{known.id if known else 0}",
             shown=(
                 assessment.case.id,
-                entry.title if entry else finding.topic,
+                entry.title if entry else topic_word(finding.topic, finding.topic),
                 word("strength", finding.strength),
                 word("status", entry.status) if entry else _("not asked for"),
                 evidence.document,

@@ -33,8 +33,9 @@ def vary(text: str, number: int) -> str:
 
 
 def write_notices(folder: Path, count: int) -> None:
-    """Write so many notices, a thousand to a folder."""
+    """Write so many notices, a thousand to a folder; a few hundred of them are in as many languages as thousands."""
     real = [path.read_text(encoding="utf-8") for path in notices()]
+    random.Random(1).shuffle(real)  # noqa: S311 - an order, not a secret
     for number in range(count):
         path = folder / f"{number // 1000:04d}" / f"{number:07d}.xml"
         path.parent.mkdir(parents=True, exist_ok=True)

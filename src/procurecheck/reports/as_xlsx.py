@@ -296,7 +296,9 @@ def _write(workbook: Workbook, sheet: Sheet, formats: _Formats) -> None:
     page.set_row(0, max(30.0, _height([f"{head} xx" for head, _width in columns], columns)))
     row = 0
     for row, cells in enumerate(sheet.rows, 1):
-        page.set_row(row, _height(cells, columns))
+        # a height is kept until the end; where rows are many, the program that opens the sheet finds the heights
+        if not workbook.constant_memory:
+            page.set_row(row, _height(cells, columns))
         for column, cell in enumerate(cells):
             if isinstance(cell, float):
                 page.write_number(row, column, cell, formats.number)

@@ -142,7 +142,7 @@ def test_what_is_not_covered_raises_the_band(score: float | None, band: str) -> 
 def test_the_pictures_say_in_words_what_they_show() -> None:
     html = as_html.render(assessment())
     assert '<title id="coverage-t">Protections by status</title>' in html
-    assert '<desc id="coverage-d">missing (1): Forced labour. cannot be judged (1): Audit and access.' in html
+    assert '<desc id="coverage-d">missing (1): Ban on forced labour. cannot be judged (1): Audit and access.' in html
     assert "high, 20 points raised, 10 points open; price: below the floor, 0.80 × floor." in html
 
 

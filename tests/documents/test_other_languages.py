@@ -11,12 +11,12 @@ from procurecheck.documents.pack import read_pack
 
 WAGES = {
     "sv": "Leverantören ska betala minst den lön som följer av tillämpligt kollektivavtal till alla arbetstagare.",
-    "da": "Leverandøren skal sikre, at medarbejdere har løn, der ikke er lavere end den, der gælder efter overenskomst.",
+    "da": "Leverandøren skal sikre, at medarbejdere har løn, der ikke er lavere end efter overenskomst.",
     "fi": "Toimittajan on noudatettava työehtosopimuksen mukaista vähimmäispalkkaa kaikille työntekijöille.",
     "et": "Töövõtja peab maksma töötajatele vähemalt kehtivat miinimumpalka ning tagama tööohutuse.",
     "lv": "Izpildītājam ir jānodrošina, ka darbinieku alga nav mazāka par valstī noteikto minimālo algu.",
     "lt": "Tiekėjas turi užtikrinti, kad darbuotojų darbo užmokestis būtų ne mažesnis už minimalų.",
-    "pt": "O adjudicatário deve pagar aos trabalhadores o salário previsto na convenção coletiva de trabalho aplicável.",
+    "pt": "O adjudicatário deve pagar aos trabalhadores o salário previsto na convenção coletiva aplicável.",
     "el": "Ο ανάδοχος υποχρεούται να καταβάλλει στους εργαζομένους τον μισθό που προβλέπεται από τη συλλογική σύμβαση.",
     "mk": "Понудувачот треба да обезбеди дека сите работници ќе примаат плата според договорот.",
     "ru": "Подрядчик должен обеспечить выплату заработной платы всем работникам не ниже минимального размера.",

@@ -66,28 +66,28 @@ def knowledge_texts(value: Any) -> Iterator[str]:
 
     A law keeps its title in every language; a source that is judgement is a description.
     """
-    if isinstance(value, dict):
-        if isinstance(value.get("en"), str):
-            yield value["en"]
-        if value.get("judgement") is True and isinstance(value.get("source"), str):
-            yield value["source"]
-        for below in value.values():
-            yield from knowledge_texts(below)
-    elif isinstance(value, list):
-        for below in value:
-            yield from knowledge_texts(below)
+    for mapping in mappings(value):
+        if isinstance(mapping.get("en"), str):
+            yield mapping["en"]
+        if mapping.get("judgement") is True and isinstance(mapping.get("source"), str):
+            yield mapping["source"]
 
 
 def notes(value: Any) -> Iterator[str]:
     """Yield the notes of a knowledge file, which stand beside a source and say what of it is judgement."""
+    for mapping in mappings(value):
+        if isinstance(mapping.get("note"), str) and ("source" in mapping or "judgement" in mapping):
+            yield mapping["note"]
+
+
+def mappings(value: Any) -> Iterator[dict[Any, Any]]:
+    """Yield each mapping of a knowledge file, the outer before the inner."""
     if isinstance(value, dict):
-        if isinstance(value.get("note"), str) and ("source" in value or "judgement" in value):
-            yield value["note"]
-        for below in value.values():
-            yield from notes(below)
-    elif isinstance(value, list):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
         for below in value:
-            yield from notes(below)
+            yield from mappings(below)
 
 
 def path_of(language: str) -> Path:

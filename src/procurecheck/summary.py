@@ -126,7 +126,7 @@ def _headline(
     weak = sum(item.status == "weak" for item in coverage)
     unjudged = sum(item.status == "unreadable" for item in coverage)
     unread = sum(document.status != "read" for document in documents)
-    if score is None and any(document.status != "unreadable" for document in documents):
+    if score is None and _is_read(documents):
         first = _("No answer yet: the documents are in a language that the library does not know.")
     elif score is None:
         first = _("No answer yet: nothing could be read.")
@@ -194,7 +194,7 @@ def _answer(
     score: float | None,
 ) -> str:
     required = [item for item in coverage if item.status != "not_applicable"]
-    if score is None and any(document.status != "unreadable" for document in documents):
+    if score is None and _is_read(documents):
         first = _("The documents were read, but no protection can be judged in their language.")
     elif score is None:
         first = _(_NOTHING_READ[case.stage])
@@ -222,6 +222,11 @@ def _answer(
     return f"{first} " + ngettext(
         "Risk of {n} contractor: {bands}.", "Risk of {n} contractors: {bands}.", len(suppliers), bands=bands
     )
+
+
+def _is_read(documents: Sequence[DocumentRecord]) -> bool:
+    """Whether a document was read at all: where none of its protections can be judged then, its language is why."""
+    return any(document.status != "unreadable" for document in documents)
 
 
 def _reasons(

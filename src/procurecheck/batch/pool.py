@@ -251,12 +251,9 @@ class Pool:
         code = worker.process.wait()
         if not worker.ready:
             self._drop(worker)
-            self._failed_start(_end_of(code))
+            self._failed_start(_end_of(code)[0])
         elif worker.tasks:
-            with_code = (
-                _END_BY_SYSTEM if -code == getattr(signal, "SIGKILL", 9) else _END_BY_CRASH if code < 0 else _END
-            )
-            yield from self._stop(worker, with_code, code=_named(code))
+            yield from self._stop(worker, _end_of(code)[1], code=_named(code))
         else:
             self._drop(worker)
 
@@ -290,12 +287,13 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join([here, path] if path else [here])}
 
 
-def _end_of(code: int) -> str:
+def _end_of(code: int) -> tuple[str, str]:
+    """Return how a program ended: in words for a start that failed, and as the message of what was in hand."""
     if code >= 0:
-        return f"it ended with code {code}"
+        return f"it ended with code {code}", _END
     if -code == getattr(signal, "SIGKILL", 9):
-        return "the system ended it, as a rule for want of memory"
-    return f"it crashed ({_named(code)})"
+        return "the system ended it, as a rule for want of memory", _END_BY_SYSTEM
+    return f"it crashed ({_named(code)})", _END_BY_CRASH
 
 
 def _named(code: int) -> str:

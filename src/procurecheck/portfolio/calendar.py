@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from procurecheck import __version__
 from procurecheck.i18n import _, format_date, ngettext, quoted
@@ -12,10 +13,11 @@ from procurecheck.portfolio.renewals import Answer, Renewal
 from procurecheck.portfolio.words import band_word, name, one_line, option
 from procurecheck.reports.cleaning import clean
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
 ALARM = timedelta(days=14)
 """How long before the day an alarm is shown."""
-_LINE = 74
-"""Bytes of a line; the standard allows 75 with the blank before one that goes on."""
 _LONGEST = 4_000
 """Characters of a description; some programs refuse more than their own limit."""
 
@@ -34,15 +36,13 @@ def render(answer: Answer) -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _("Contracts that end soon"))
-    head, end, rest = calendar.to_ical().partition(b"END:VCALENDAR")
     question = answer.question
-    events = (
-        _event(renewal, kind, day, question.asked_on)
-        for renewal in answer.renewals
-        for kind, day in _days(renewal)
-        if question.asked_on <= day <= question.until
-    )
-    return b"".join((head, *events, end, rest))
+    stamp = datetime.combine(question.asked_on, time(), UTC)
+    for renewal in answer.renewals:
+        for kind, day in _days(renewal):
+            if question.asked_on <= day <= question.until:
+                calendar.add_component(_event(renewal, kind, day, stamp))
+    return bytes(calendar.to_ical())
 
 
 def _days(renewal: Renewal) -> Iterator[tuple[str, date]]:
@@ -51,56 +51,29 @@ def _days(renewal: Renewal) -> Iterator[tuple[str, date]]:
     yield "ends", renewal.ends
 
 
-def _event(renewal: Renewal, kind: str, day: date, stamp: date) -> bytes:
-    """Return an event with its alarm, in the order and with the bytes that the library itself gives them.
+def _event(renewal: Renewal, kind: str, day: date, stamp: datetime) -> Event:
+    from icalendar import Alarm, Event
 
-    The library takes a millisecond for each, which is too long for the many thousands of a large register.
-    """
     about = name(renewal)
     if kind == "notice":
         summary = _("Last day to give notice: {contract} ({band})", contract=about, band=band_word(renewal.band))
     else:
         summary = _("Contract ends: {contract} ({band})", contract=about, band=band_word(renewal.band))
-    said = _escaped(summary)
-    lines = (
-        "BEGIN:VEVENT",
-        f"SUMMARY:{said}",
-        f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
-        f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
-        f"UID:{hashlib.sha256(f'{kind}/{renewal.case}'.encode()).hexdigest()[:32]}@procurecheck",
-        "CATEGORIES:procurecheck",
-        f"DESCRIPTION:{_escaped(_description(renewal))}",
-        "TRANSP:TRANSPARENT",
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        f"DESCRIPTION:{said}",
-        f"TRIGGER:-P{ALARM.days}D",
-        "END:VALARM",
-        "END:VEVENT",
-    )
-    return b"".join(_folded(line) for line in lines)
-
-
-def _escaped(text: str) -> str:
-    from icalendar import vText
-
-    return vText(text).to_ical().decode("utf-8")
-
-
-def _folded(line: str) -> bytes:
-    """Return a line with its end; a long one goes on after a blank, and no character or escape is divided."""
-    data = line.encode("utf-8")
-    parts = []
-    while len(data) > _LINE:
-        cut = _LINE
-        while data[cut] & 0xC0 == 0x80:
-            cut -= 1
-        if data[cut - 1] in b"\\^":
-            cut -= 1
-        parts.append(data[:cut])
-        data = data[cut:]
-    return b"\r\n ".join((*parts, data)) + b"\r\n"
+    event = Event()
+    event.add("uid", f"{hashlib.sha256(f'{kind}/{renewal.case}'.encode()).hexdigest()[:32]}@procurecheck")
+    event.add("dtstamp", stamp)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", summary)
+    event.add("description", _description(renewal))
+    event.add("transp", "TRANSPARENT")
+    event.add("categories", ["procurecheck"])
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", -ALARM)
+    event.add_component(alarm)
+    return event
 
 
 def _description(renewal: Renewal) -> str:

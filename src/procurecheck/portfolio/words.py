@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from procurecheck import knowledge
 from procurecheck.i18n import _, locale
 from procurecheck.portfolio.renewals import Renewal
 from procurecheck.reports.bars import band_name as band_word
 from procurecheck.reports.cleaning import clean
-from procurecheck.risk.schema import Sector
+
+if TYPE_CHECKING:
+    from procurecheck.risk.schema import Sector
 
 __all__ = ["band_word", "name", "one_line", "option", "region_name", "sector_name"]
 
@@ -54,6 +57,8 @@ def sector_name(ident: str | None) -> str:
 
 @cache
 def _sectors() -> dict[str, Sector]:
+    from procurecheck.risk.schema import Sector
+
     folder = knowledge.default_folder("risk_models") / "sectors"
     return {path.stem: knowledge.load(path, Sector) for path in sorted(folder.glob("*.yaml"))}
 

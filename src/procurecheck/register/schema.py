@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from procurecheck.register.open import Register
 
+HEAD = "0004"
+"""The newest revision of ``migrations/versions``; it stands here so that opening a register need not load alembic."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -26,16 +28,14 @@ def bring_up_to_date(register: Register, *, create: bool, say: Callable[[str], N
         ProcurecheckError: where the register was written by a newer procurecheck, is not a register, or is empty and
             may not be made.
     """
+    with register.engine.connect() as connection:
+        current, others = _state(connection)
+    if current == HEAD:
+        return
     from alembic import command
     from alembic.script import ScriptDirectory
 
     config = _config()
-    script = ScriptDirectory.from_config(config)
-    head = script.get_current_head()
-    with register.engine.connect() as connection:
-        current, others = _state(connection)
-    if current == head:
-        return
     if current is None and others:
         raise ProcurecheckError(
             "this database holds other tables and no register.", where=register.shown, mend="Name another one."
@@ -44,9 +44,11 @@ def bring_up_to_date(register: Register, *, create: bool, say: Callable[[str], N
         raise ProcurecheckError(
             "there is no register in it yet.", where=register.shown, mend="Make one with: procurecheck scan."
         )
-    if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+    if current is not None and current not in {
+        revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()
+    }:
         raise ProcurecheckError(
-            f"the register was written by a newer procurecheck (its schema is “{current}”, this one knows “{head}”).",
+            f"the register was written by a newer procurecheck (its schema is “{current}”, this one knows “{HEAD}”).",
             where=register.shown,
             mend="Install the newer procurecheck, or use another register. Nothing was changed.",
         )
@@ -54,16 +56,17 @@ def bring_up_to_date(register: Register, *, create: bool, say: Callable[[str], N
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     if current is not None:
-        say(f"{register.shown}: the register was brought from schema {current} to {head}.")
+        say(f"{register.shown}: the register was brought from schema {current} to {HEAD}.")
 
 
 def _state(connection: Connection) -> tuple[str | None, bool]:
     """Return the schema's revision, ``None`` for none, and whether there are tables at all."""
-    from alembic.runtime.migration import MigrationContext
-    from sqlalchemy import inspect
+    from sqlalchemy import inspect, text
 
-    current = MigrationContext.configure(connection).get_current_revision()
-    return current, bool(inspect(connection).get_table_names())
+    tables = inspect(connection).get_table_names()
+    # where alembic writes it
+    asked = text("SELECT version_num FROM alembic_version")
+    return connection.scalar(asked) if "alembic_version" in tables else None, bool(tables)
 
 
 def _config() -> Config:

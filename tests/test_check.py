@@ -15,9 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from procurecheck.assess import Given, Knowledge, assess, record_hash
+from procurecheck.bands import BANDS
 from procurecheck.cli import main
 from procurecheck.documents.pack import read_pack
-from procurecheck.model import BANDS, Assessment, Document
+from procurecheck.model import Assessment, Document
 
 ROOT = Path(__file__).resolve().parents[1]
 ENDS = ("json", "html", "pdf", "docx", "xlsx", "md")

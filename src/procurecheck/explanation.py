@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from procurecheck.bands import BANDS
 from procurecheck.clauses.decisions import counts
 from procurecheck.errors import ProcurecheckError
 from procurecheck.i18n import N_, _, format_number, ngettext, quoted
-from procurecheck.model import BANDS, Assessment, Contribution, Coverage, Finding, Stage, SupplierAssessment
+from procurecheck.model import Assessment, Contribution, Coverage, Finding, Stage, SupplierAssessment
 from procurecheck.reports import order
 from procurecheck.reports.words import STATUS_MARKS, word
 from procurecheck.risk.wording import rule_words

@@ -1,6 +1,6 @@
 """The nouns of procurecheck, as frozen models that every part shares.
 
-Nothing of ours is imported here. The JSON of an Assessment is the contract of design section 6
+Nothing of ours but the bands is imported here. The JSON of an Assessment is the contract of design section 6
 (schema version 1): fields may be added, never renamed or removed.
 
 Units: boxes are (x0, top, x1, bottom) in PDF points from the top left of the page; character spans are
@@ -15,13 +15,14 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from procurecheck.bands import Band
+
 SCHEMA_VERSION = 1
 
 Strength = Literal["binding", "advisory", "reference", "negated"]
 Method = Literal["query", "citation", "classifier", "field"]
 CoverageStatus = Literal["met", "weak", "missing", "not_applicable", "unreadable"]
 Severity = Literal["critical", "major", "minor"]
-Band = Literal["low", "elevated", "high", "critical"]
 IndicatorState = Literal["raised", "clear", "unknown"]
 PriceStatus = Literal["below_floor", "near_floor", "above_floor", "unknown"]
 LowTenderState = Literal["raised", "clear", "unknown", "not_applicable", "no_figure"]
@@ -31,7 +32,6 @@ Stage = Literal["tender", "contract"]
 PassageKind = Literal["paragraph", "list_item", "table_row", "field", "heading", "contents"]
 
 Box = tuple[float, float, float, float]
-BANDS: tuple[Band, ...] = ("low", "elevated", "high", "critical")
 
 
 class Frozen(BaseModel):

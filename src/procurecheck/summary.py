@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from procurecheck.bands import BANDS, Band, band_word
 from procurecheck.i18n import N_, NN_, _, format_number, listed, ngettext
 from procurecheck.model import (
-    BANDS,
-    Band,
     Case,
     Coverage,
     CoverageStatus,
@@ -21,12 +20,6 @@ from procurecheck.model import (
 )
 from procurecheck.topics import topic_word
 
-BAND_WORDS: Mapping[Band, str] = {
-    "low": N_("low"),
-    "elevated": N_("elevated"),
-    "high": N_("high"),
-    "critical": N_("critical"),
-}
 _BAND_OF: Mapping[Stage, Mapping[Band, str]] = {
     "tender": {
         "low": N_("The tender documents carry a low risk."),
@@ -214,7 +207,7 @@ def _answer(
     if not suppliers:
         return first
     tally = [(band, sum(s.risk.band == band for s in suppliers)) for band in reversed(BANDS)]
-    bands = ", ".join(f"{format_number(n)} {_(BAND_WORDS[band])}" for band, n in tally if n)
+    bands = ", ".join(f"{format_number(n)} {band_word(band)}" for band, n in tally if n)
     if case.stage == "tender":
         return f"{first} " + ngettext(
             "Risk of {n} bidder: {bands}.", "Risk of {n} bidders: {bands}.", len(suppliers), bands=bands

@@ -8,9 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from procurecheck.errors import ProcurecheckError
+from procurecheck.register import schema
 from procurecheck.register.lock import scan_lock
 from procurecheck.register.open import opened, readable_faults, register_url
 from procurecheck.register.tables import Base
@@ -107,3 +109,7 @@ def test_an_unknown_database_is_refused_without_repeating_its_password() -> None
     with pytest.raises(ProcurecheckError, match="cannot be kept in “mysql”") as caught:
         register_url("mysql://me:secret@host/name")
     assert "secret" not in str(caught.value)
+
+
+def test_the_newest_revision_is_the_one_that_opening_knows() -> None:
+    assert ScriptDirectory(str(schema.MIGRATIONS)).get_current_head() == schema.HEAD

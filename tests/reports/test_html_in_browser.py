@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from procurecheck import model
+from procurecheck.bands import Band
 from procurecheck.reports import as_html
 from reports.browsing import browser, in_browser, screen
 from reports.report_making import EVIL, assessment
@@ -29,7 +30,7 @@ def chrome() -> Iterator[Chrome]:
 
 def bidder(name: str, points: int, ratio: float | None) -> model.SupplierAssessment:
     plain = assessment().suppliers[0]
-    band: model.Band = "critical" if points > 100 else "low"
+    band: Band = "critical" if points > 100 else "low"
     return plain.model_copy(
         update={
             "id": name,

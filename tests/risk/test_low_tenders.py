@@ -14,9 +14,10 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from procurecheck.bands import BANDS
 from procurecheck.cli import main
 from procurecheck.knowledge import default_folder
-from procurecheck.model import BANDS, LowTenderCheck, SectorGuess, Supplier
+from procurecheck.model import LowTenderCheck, SectorGuess, Supplier
 from procurecheck.risk.low_tenders import Place, estimate_of, low_tender_checks
 from procurecheck.risk.models import RiskModels, load_models
 from procurecheck.risk.price import price_picture

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_score import MODELS, bidder, facts, full_facts, scored, some
 
-from procurecheck.model import BANDS
+from procurecheck.bands import BANDS
 
 SECTORS = st.lists(st.sampled_from(sorted(MODELS.sectors)), min_size=1, max_size=2, unique=True)
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from procurecheck.bands import BANDS
 from procurecheck.knowledge import default_folder
-from procurecheck.model import BANDS, Question, RiskScore, SectorGuess, Supplier
+from procurecheck.model import Question, RiskScore, SectorGuess, Supplier
 from procurecheck.risk.models import load_models
 from procurecheck.risk.picture import missing, strongest, to_ask
 from procurecheck.risk.price import price_picture

@@ -10,11 +10,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
+from procurecheck.bands import BANDS
 from procurecheck.batch import sources as places_of
 from procurecheck.batch.sources import Places, Source
 from procurecheck.batch.tasks import Knows, Outcome, Settings, Task, fingerprint
 from procurecheck.errors import ProcurecheckError
-from procurecheck.model import BANDS
 from procurecheck.register import read
 from procurecheck.register.decisions import newest_decisions
 from procurecheck.register.lock import scan_lock

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from pydantic import Field, field_validator
 
-from procurecheck.model import Band, Frozen, Severity, Stage, Strength
+from procurecheck.bands import Band
+from procurecheck.model import Frozen, Severity, Stage, Strength
 
 MODELLED: tuple[Strength, ...] = ("binding", "advisory", "reference", "negated")
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurecheck.bands import BANDS
 from procurecheck.cli import options
 from procurecheck.errors import ProcurecheckError
 from procurecheck.i18n import use_language
-from procurecheck.model import BANDS
 
 MOST_BIDDERS = 5_000
 """Bidders of one tender; each is compared with all others, and stands in the report."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurecheck.bands import BANDS, band_word
 from procurecheck.cli import options
-from procurecheck.model import BANDS
 
 if TYPE_CHECKING:
     from procurecheck.portfolio.compare import Change, Difference
@@ -83,7 +83,7 @@ def _lines(found: Difference) -> Iterator[str]:
 
 def _change(change: Change) -> Iterator[str]:
     from procurecheck.i18n import _
-    from procurecheck.portfolio.words import band_word, one_line
+    from procurecheck.portfolio.words import one_line
     from procurecheck.reports.words import FILE_WORDS, STATUS_WORDS
 
     def file_word(status: str | None) -> str:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurecheck.bands import BANDS, band_word
 from procurecheck.cli import options
-from procurecheck.model import BANDS
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -170,7 +170,7 @@ def _lines(answer: Answer, told: Sequence[Renewal], since: date | None) -> list[
 def _writer() -> Callable[[Renewal], str]:
     """Return what writes the line of a contract; a list may have many thousands, so its words are looked up once."""
     from procurecheck.i18n import _
-    from procurecheck.portfolio.words import band_word, name, one_line, option
+    from procurecheck.portfolio.words import name, one_line, option
 
     ends, notice, renewed = _("ends {day}"), _("notice by {day}"), _("renewal: {option}")
     bands, options, buyers = cache(band_word), cache(option), lru_cache(1000)(one_line)

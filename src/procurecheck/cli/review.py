@@ -7,8 +7,8 @@ from typing import cast
 
 import click
 
+from procurecheck.bands import BANDS, Band
 from procurecheck.cli import options
-from procurecheck.model import BANDS, Band
 
 
 @click.group()

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from procurecheck.bands import BANDS
 from procurecheck.cli import options
-from procurecheck.model import BANDS
 
 if TYPE_CHECKING:
     from procurecheck.batch.progress import LogFormat

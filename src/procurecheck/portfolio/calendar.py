@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from procurecheck import __version__
+from procurecheck.bands import band_word
 from procurecheck.i18n import _, format_date, ngettext, quoted
 from procurecheck.portfolio.renewals import Answer, Renewal
-from procurecheck.portfolio.words import band_word, name, one_line, option
+from procurecheck.portfolio.words import name, one_line, option
 from procurecheck.reports.cleaning import clean
 
 if TYPE_CHECKING:

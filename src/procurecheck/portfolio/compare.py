@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from procurecheck.bands import BANDS
 from procurecheck.errors import ProcurecheckError
-from procurecheck.model import BANDS
 from procurecheck.portfolio.news import moved
 
 SCHEMA_VERSION = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Literal, NamedTuple, get_args
 
-from procurecheck.model import BANDS
+from procurecheck.bands import BANDS
 from procurecheck.register import read
 from procurecheck.register.open import Register
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from procurecheck.bands import BANDS, band_word
 from procurecheck.i18n import _, ngettext, report_language
-from procurecheck.model import BANDS
 from procurecheck.portfolio.lines import Line, Totals
 from procurecheck.portfolio.news import News
 from procurecheck.portfolio.words import one_line, region_name, sector_name
-from procurecheck.reports.bars import COLOUR, KINDS, band_name, bands_chart
+from procurecheck.reports.bars import COLOUR, KINDS, bands_chart
 from procurecheck.reports.pages import page_environment, policy_hash, script, style
 from procurecheck.reports.words import STATUS_WORDS
 
@@ -73,7 +73,7 @@ def _grouped(groups: Mapping[str, Counter[str]], called: Callable[[str], str]) -
 def _environment() -> Environment:
     environment = page_environment("procurecheck.portfolio")
     environment.filters |= {
-        "band": band_name,
+        "band": band_word,
         "rank": lambda band: BANDS.index(band) + 1 if band in BANDS else "",
         "short": one_line,
         "region": region_name,

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from procurecheck.bands import BANDS
 from procurecheck.errors import ProcurecheckError
-from procurecheck.model import BANDS
 from procurecheck.register import read
 from procurecheck.register.open import Register
 from procurecheck.register.tables import notice_day

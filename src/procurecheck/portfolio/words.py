@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from procurecheck import knowledge
 from procurecheck.i18n import _, locale
 from procurecheck.portfolio.renewals import Renewal
-from procurecheck.reports.bars import band_name as band_word
 from procurecheck.reports.cleaning import clean
 
 if TYPE_CHECKING:
     from procurecheck.risk.schema import Sector
 
-__all__ = ["band_word", "name", "one_line", "option", "region_name", "sector_name"]
+__all__ = ["name", "one_line", "option", "region_name", "sector_name"]
 
 LONGEST = 200
 """Characters of a title in a line."""

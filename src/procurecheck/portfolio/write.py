@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from procurecheck.bands import band_word
 from procurecheck.i18n import _, use_language
 from procurecheck.portfolio import lines, news, page
 from procurecheck.portfolio.lines import Line, Totals
@@ -14,7 +15,7 @@ from procurecheck.portfolio.words import region_name, sector_name
 from procurecheck.register.open import Register
 from procurecheck.reports import as_xlsx
 from procurecheck.reports.as_xlsx import Cell, Coded, Sheet
-from procurecheck.reports.bars import KINDS, band_name
+from procurecheck.reports.bars import KINDS
 from procurecheck.reports.files import writing
 from procurecheck.reports.words import FILE_WORDS, STATUS_WORDS, word
 from procurecheck.reports.zips import pack_anew
@@ -64,12 +65,12 @@ def _cases(path: Path, totals: Totals) -> Sheet:
 
 
 def _row(line: Line) -> tuple[Cell | Coded, ...]:
-    bands = (Coded(band_name(line[key]), line[key] or "") for key in ("band", "documents_band"))
+    bands = (Coded(band_word(line[key]), line[key] or "") for key in ("band", "documents_band"))
     bidders = line["suppliers_band"]
     statuses = list(line["coverage"].values())
     score = line["coverage_score"]
     return (
-        line["case"], line["title"], *bands, Coded(band_name(bidders), bidders) if bidders else None,
+        line["case"], line["title"], *bands, Coded(band_word(bidders), bidders) if bidders else None,
         float(score) if score is not None else None, *(statuses.count(status) for status in STATUS_WORDS),
         line["buyer"], _stage(line["stage"]), line["country"], line["region"],
         sector_name(line["sector"]) or None, line["cpv"],
@@ -86,7 +87,7 @@ def _stage(stage: str | None) -> str | None:
 def _summary(totals: Totals) -> Sheet:
     columns = (
         (_("What"), 16), (_("Value"), 34), (_("Cases"), 10),
-        *((band_name(kind), 12) for kind in KINDS),
+        *((band_word(kind), 12) for kind in KINDS),
     )  # fmt: skip
 
     def rows() -> Iterator[tuple[Cell | Coded, ...]]:

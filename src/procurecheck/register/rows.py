@@ -8,8 +8,9 @@ import re
 from datetime import date
 from typing import Any, NamedTuple
 
+from procurecheck.bands import BANDS, Band
 from procurecheck.clauses.decisions import marks_of
-from procurecheck.model import BANDS, Assessment, Band, Finding, NoticePeriod
+from procurecheck.model import Assessment, Finding, NoticePeriod
 
 Row = dict[str, Any]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HEAD = "0004"
 """The newest revision of ``migrations/versions``; it stands here so that opening a register need not load alembic."""
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def bring_up_to_date(register: Register, *, create: bool, say: Callable[[str], None]) -> None:
@@ -73,6 +73,6 @@ def _config() -> Config:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from procurecheck.bands import BANDS
 from procurecheck.i18n import format_number, use_language
-from procurecheck.model import BANDS, Assessment, Coverage, CoverageStatus, Finding, NextStep
+from procurecheck.model import Assessment, Coverage, CoverageStatus, Finding, NextStep
 from procurecheck.reports import order, record
 from procurecheck.reports.charts import bidders_chart, coverage_chart, price_chart
 from procurecheck.reports.cleaning import clean

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from procurecheck.model import BANDS, Band, Supplier
+from procurecheck.bands import BANDS, Band
+from procurecheck.model import Supplier
 from procurecheck.risk.classifier import covers, probability
 from procurecheck.risk.many import Asked, Row, ask
 from procurecheck.risk.models import RiskModels

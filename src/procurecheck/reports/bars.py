@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from procurecheck.bands import BANDS, band_word
 from procurecheck.i18n import _, format_number, ngettext
-from procurecheck.model import BANDS
 from procurecheck.reports.drawing import WIDTH, fitted, markup, picture, rectangle, text
-from procurecheck.reports.words import BAND_WORDS, word
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -20,11 +19,6 @@ _STEP = 40
 _COUNTED = 150
 """Room at the right for the words that count."""
 _AT_RISK = BANDS[-2:]
-
-
-def band_name(band: str | None) -> str:
-    """Return the word for a band, also where it is not known."""
-    return word("band", band) if band and band in BAND_WORDS else _("not known")
 
 
 def bands_chart(name: str, title: str, rows: Sequence[tuple[str, Mapping[str, int]]]) -> Markup:
@@ -50,7 +44,7 @@ def bands_chart(name: str, title: str, rows: Sequence[tuple[str, Mapping[str, in
             if width:
                 # a gap between the parts, so that they can be told apart without colours
                 part = rectangle(x, y + 18, max(width - 1, 0.5), 14, COLOUR[kind])
-                part.append_title(f"{band_name(kind)}: {format_number(counts[kind])}")
+                part.append_title(f"{band_word(kind)}: {format_number(counts[kind])}")
                 drawing.append(part)
                 x += width
     return markup(drawing)
@@ -59,7 +53,7 @@ def bands_chart(name: str, title: str, rows: Sequence[tuple[str, Mapping[str, in
 def _said(rows: Sequence[tuple[str, Mapping[str, int]]]) -> str:
     said = []
     for label, counts in rows:
-        parts = [f"{band_name(kind)} {format_number(counts[kind])}" for kind in KINDS if counts.get(kind)]
+        parts = [f"{band_word(kind)} {format_number(counts[kind])}" for kind in KINDS if counts.get(kind)]
         cases = ngettext("{n} case", "{n} cases", sum(counts.values()))
         said.append(f"{label}: {cases} ({', '.join(parts)}).")
     return " ".join(said) or _("There are no cases.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from procurecheck.model import BANDS, Assessment, Coverage, Finding, SupplierAssessment
+from procurecheck.bands import BANDS
+from procurecheck.model import Assessment, Coverage, Finding, SupplierAssessment
 
 _URGENT = ("missing", "unreadable", "weak", "met", "not_applicable")
 _SEVERITIES = ("critical", "major", "minor")

@@ -7,8 +7,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from procurecheck.bands import BANDS
 from procurecheck.i18n import _, format_date, format_number, format_percent, ngettext
-from procurecheck.model import BANDS
 from procurecheck.reports.cleaning import clean
 from procurecheck.reports.words import STATUS_MARKS, word
 

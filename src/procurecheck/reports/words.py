@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from procurecheck.bands import BAND_WORDS
 from procurecheck.i18n import N_, _, format_money, format_number
-from procurecheck.model import (
-    Case,
-    CoverageStatus,
-    DocumentStatus,
-    IndicatorState,
-    PricePicture,
-    PriceStatus,
-    Severity,
-    Strength,
-)
-from procurecheck.summary import BAND_WORDS
+
+if TYPE_CHECKING:
+    from procurecheck.model import (
+        Case,
+        CoverageStatus,
+        DocumentStatus,
+        IndicatorState,
+        PricePicture,
+        PriceStatus,
+        Severity,
+        Strength,
+    )
 
 __all__ = [
     "BAND_WORDS",

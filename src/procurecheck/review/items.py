@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from procurecheck.bands import BANDS, Band
 from procurecheck.clauses.decisions import Decided, marks_of
 from procurecheck.errors import ProcurecheckError
 from procurecheck.i18n import N_, _
-from procurecheck.model import BANDS, Assessment, Band, Strength
+from procurecheck.model import Assessment, Strength
 from procurecheck.register import read
 from procurecheck.register.decisions import Kept, newest_decisions
 from procurecheck.register.open import Register

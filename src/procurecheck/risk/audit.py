@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from procurecheck.bands import BANDS, Band
 from procurecheck.errors import ProcurecheckError
-from procurecheck.model import BANDS, Band
 from procurecheck.risk.classifier import covers, probability
 from procurecheck.risk.many import Answered, Asked, Row, ask
 from procurecheck.risk.models import RiskModels

@@ -7,8 +7,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from procurecheck.bands import Band
 from procurecheck.i18n import _
-from procurecheck.model import Band, Frozen
+from procurecheck.model import Frozen
 from procurecheck.risk.rules import Rule
 from procurecheck.suppliers.columns import Texts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -25,6 +26,8 @@ _TINY = 3
 """Letters of the words that do not count in a title ("по чл. 97, ал. 5 от")."""
 _BARE = 2
 """Words up to which a title is a name even where none of them is a word of titles."""
+_SECTION = re.compile(r"\s*(?:\d{1,2}(?:[.\-]\d{1,2}){1,3}|[IVX]{1,5}[.\-]\d{1,2}(?:[.\-]\d{1,2})*)[.):\-–—\s]*\s")
+"""The number of a section ("3.4 -", "II.2.5)"); a single number counts the items of a list as well."""
 
 
 class Jurisdiction(NamedTuple):
@@ -136,7 +139,9 @@ def _judged(
     start, end = passage.words[first][0], _end_of_sentence(passage.text, passage.words, last)
     open_ended = passage.text[end - 1] not in ".!?"
     is_title = _is_title(passage, first, last) and open_ended
-    is_name = is_title and (last - first < _BARE or _opens_as_title(passage, first))
+    is_name = is_title and (
+        last - first < _BARE or _opens_as_title(passage, first) or _is_of_section(passage.text, start, end)
+    )
     inside = [marked for marked in passage.marks if first <= marked.at[0] and marked.at[1] <= last]
     strength, mark = judge(stretch, inside, passage.leading, is_title=is_title, is_name=is_name)
     if strength in {"binding", "advisory"} and any(first <= at[0] and at[1] <= last for at in mentions):
@@ -147,6 +152,13 @@ def _judged(
 def _opens_as_title(passage: _Passage, first: int) -> bool:
     """Whether a sentence opens with the name of a form or provision: "Annex 3: declaration that …"."""
     return any(marked.mark == "title" and first <= marked.at[0] <= first + 1 for marked in passage.marks)
+
+
+def _is_of_section(text: str, start: int, end: int) -> bool:
+    """Whether a whole passage stands as the title of a section does: with its number, or all in capitals."""
+    if any(map(str.isalpha, text[:start])) or text[end:].strip() or text[end - 1] in ",;:":
+        return False
+    return text.isupper() or _SECTION.match(text) is not None
 
 
 def _is_title(passage: _Passage, first: int, last: int) -> bool:

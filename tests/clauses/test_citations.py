@@ -99,6 +99,10 @@ CITATIONS = [
     # Poland
     ("art. 24 ust. 1 pkt 12–14 Pzp", "pl-pzp-2004", several("24 1 ", "12", "13", "14"), {T}),
     ("art. 108 ust. 1 pkt 1-3 ustawy Pzp", "pl-pzp-2019", several("108 1 ", *"123"), BOTH),
+    ("art. 108 ust. 1 pkt 1 i 2 Pzp", "pl-pzp-2019", several("108 1 ", *"12"), {T}),
+    ("art. 108 ust. 1 pkt 1 lit. b) i h) Pzp", "pl-pzp-2019", several("108 1 1.", *"bh"), BOTH),
+    ("art. 108 ust. 1 pkt 1 lit. c-e oraz pkt 5 Pzp", "pl-pzp-2019", [*several("108 1 1.", *"cde"), "108 1 5"], set()),
+    ("art. 109 ust. 1 pkt 2 lit. b ustawy Pzp", "pl-pzp-2019", ["109 1 2"], {L}),
     # France, Italy, Spain
     (
         "articles L. 2141-1 à L. 2141-5 du code de la commande publique",

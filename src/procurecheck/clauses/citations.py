@@ -104,7 +104,7 @@ def read_citations(
             articles = {above[0]}
         law = _choose(name, articles, provisions, country, on)
         goes_on = owner == name.laws
-        points, without, path = points_of(parts, above if goes_on else _EMPTY, dotted=law.dotted)
+        points, without, path = points_of(parts, above if goes_on else _EMPTY, dotted=law.dotted, divided=law.divided)
         if goes_on and result and parts[0].level > 1 and not parts[0].joined:
             # "§ 132 GWB Absatz 2": what stands behind the law narrows down what stands before it
             last = result.pop()

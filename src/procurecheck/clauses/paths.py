@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from procurecheck.clauses.chains import ALPHABETS, MOST_PARAGRAPHS
 from procurecheck.clauses.places import Part, between
-from procurecheck.clauses.provisions import Point
+from procurecheck.clauses.provisions import LETTERED, Point
 
 Steps = tuple[str | None, str | None, str | None]
 """Article, paragraph, point as far as they were named."""
@@ -64,8 +64,13 @@ def _level(part: Part, before: Sequence[Part]) -> int:
     return 1 if number > MOST_PARAGRAPHS else 0
 
 
-def points_of(parts: Sequence[Part], above: Steps, *, dotted: bool) -> tuple[list[Point], list[Point], Steps]:
-    """Return the points that parts name, those that they take back, and the path at which they end."""
+def points_of(
+    parts: Sequence[Part], above: Steps, *, dotted: bool, divided: frozenset[Point] = frozenset()
+) -> tuple[list[Point], list[Point], Steps]:
+    """Return the points that parts name, those that they take back, and the path at which they end.
+
+    What is smaller than a point is read only where the table has ``divided`` it.
+    """
     named: list[Steps] = []
     taken: list[Steps] = []
     paths: dict[int, Steps] = {0: above}
@@ -81,6 +86,7 @@ def points_of(parts: Sequence[Part], above: Steps, *, dotted: bool) -> tuple[lis
             path = paths.get(part.depth) or paths[max(paths)]
             for value in part.values:
                 if part.level == 4 and not _next_article(path, value):
+                    path = _lettered(path, value, taken if except_level else named, divided, refine=not except_level)
                     continue
                 path = _step(path, part.level, value, taken if except_level else named, refine=not except_level)
             paths[part.depth] = path
@@ -98,6 +104,20 @@ def _step(path: Steps, level: int, value: str, into: list[Steps], *, refine: boo
     new: Steps = (
         (value, None, None) if level == 1 else (article, value, None) if level == 2 else (article, paragraph, value)
     )
+    if refine and above in into:
+        into.remove(above)
+    if new not in into:
+        into.append(new)
+    return new
+
+
+def _lettered(path: Steps, value: str, into: list[Steps], divided: frozenset[Point], *, refine: bool) -> Steps:
+    """Return the path to a letter of a point, where the table has letters of it; else the path to the point."""
+    article, paragraph, point = path
+    whole = (point or "").partition(LETTERED)[0]
+    if article is None or (article, paragraph, whole) not in divided:
+        return path
+    above, new = (article, paragraph, whole), (article, paragraph, f"{whole}{LETTERED}{value}")
     if refine and above in into:
         into.remove(above)
     if new not in into:

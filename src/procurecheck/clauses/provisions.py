@@ -28,7 +28,8 @@ NO_PARAGRAPH = "-"
 WORDS = "words"
 
 Point = tuple[str, str | None, str | None]
-"""Article, paragraph, point; ``None`` for all of them."""
+"""Article, paragraph, point; ``None`` for all of them. Where the table divides a point, a letter of it is "1.h"."""
+LETTERED = "."
 
 
 class InForce(Frozen):
@@ -84,6 +85,8 @@ class Law:
     alphabet: str
     topics: Mapping[Point, tuple[str, ...]]
     articles: frozenset[str]
+    divided: frozenset[Point]
+    """Points that the table divides into letters."""
 
     def holds_on(self, day: date | None) -> bool | None:
         """Whether it is in force on ``day``; ``None`` for no day."""
@@ -162,6 +165,7 @@ def load_provisions(folder: Path, topics: frozenset[str] | None = None) -> Provi
                 alphabet=file.alphabet,
                 topics=leaves,
                 articles=frozenset(article for article, _, _ in leaves),
+                divided=frozenset((a, b, c.partition(LETTERED)[0]) for a, b, c in leaves if c and LETTERED in c),
             )
             for name, bare in _names_of(path, keys, law):
                 known = named.setdefault((name, bare), [])
@@ -205,6 +209,8 @@ def covers(cited: Point, leaf: Point) -> bool:
 
     >>> covers(("57", "1", None), ("57", "1", "f")), covers(("57", "1", "a"), ("57", "1", "f"))
     (True, False)
+    >>> covers(("108", "1", "1"), ("108", "1", "1.*")), covers(("108", "1", "1.h"), ("108", "1", "1.*"))
+    (True, False)
     """
     article, paragraph, point = cited
     of_article, of_paragraph, of_point = leaf
@@ -215,12 +221,17 @@ def covers(cited: Point, leaf: Point) -> bool:
     if of_paragraph == WHOLE:
         return paragraph is None and point is None
     if paragraph is None and point is not None:
-        return point == of_point
+        return _reaches(point, of_point)
     if paragraph is not None and of_paragraph not in (paragraph, NO_PARAGRAPH):
         return False
     if of_point == WHOLE:
         return point is None
-    return of_point is None or point in (None, of_point)
+    return of_point is None or point is None or _reaches(point, of_point)
+
+
+def _reaches(point: str, of_point: str | None) -> bool:
+    """Whether a cited point is that of the table; of one that is divided, what stands for the whole of it."""
+    return of_point in (point, f"{point}{LETTERED}{WHOLE}")
 
 
 # --- checking -------------------------------------------------------------------------------------------
@@ -253,7 +264,7 @@ def _names_of(path: Path, keys: tuple[str | int, ...], law: LawFile) -> Iterator
 def _leaves(
     path: Path, keys: tuple[str | int, ...], table: object, topics: frozenset[str] | None, above: tuple[str, ...] = ()
 ) -> Iterator[tuple[Point, tuple[str, ...]]]:
-    if isinstance(table, dict) and len(above) < 3:
+    if isinstance(table, dict) and len(above) < 4:
         for key, below in table.items():
             yield from _leaves(path, (*keys, key), below, topics, (*above, str(key)))
         return
@@ -268,7 +279,7 @@ def _leaves(
                 path, (*keys, number), f"there is no topic “{topic}”.", f"Choose one of: {', '.join(sorted(topics))}."
             )
     paragraph = above[1] if len(above) > 1 else None
-    point = above[2] if len(above) > 2 else None
+    point = LETTERED.join(above[2:]) or None
     yield (above[0], paragraph, point), tuple(table)
 
 

@@ -162,6 +162,11 @@ def test_cited_points_overrule_a_query_that_asks_for_a_number_among_other_signs(
     }
 
 
+def test_a_query_stands_where_only_another_place_beside_it_names_its_law(with_law: Matcher) -> None:
+    beside = "Section 5 must be met by the owner, as section 5(2) of the Fair Pay Act says."
+    assert found(beside, with_law)["wages"] == ("query", "binding")
+
+
 @pytest.mark.parametrize(
     ("text", "strength"),
     [

@@ -111,7 +111,7 @@ def _in_text(
     for asked, stretches in held:
         if asked.clause is None or asked.query is None or asked.clause in barred:
             continue
-        if _cited_otherwise(asked, cited, matcher) and _touched(passage, stretches, cited):
+        if _cited_otherwise(asked, cited, matcher) and not _stands_aside(passage, stretches, cited):
             continue
         by_query.add(asked.clause)
         for stretch in stretches or [(0, len(words) - 1)]:
@@ -209,10 +209,14 @@ def _cited_otherwise(asked: Asked, cited: _Cited, matcher: Matcher) -> bool:
     )
 
 
-def _touched(passage: _Passage, stretches: Sequence[Stretch], cited: _Cited) -> bool:
-    """Whether what a query found is what is cited, not a place beside it that names no law."""
+def _stands_aside(passage: _Passage, stretches: Sequence[Stretch], cited: _Cited) -> bool:
+    """Whether a query found numbers of its own beside what is cited: a place that names no law."""
     spans = [(passage.words[first][0], passage.words[last][1]) for first, last in stretches]
-    return not spans or any(start < one.end and one.start < end for one in cited.citations for start, end in spans)
+    return any(
+        any(letter.isdecimal() for letter in passage.text[start:end])
+        and not any(start < one.end and one.start < end for one in cited.citations)
+        for start, end in spans
+    )
 
 
 def _of_citations(

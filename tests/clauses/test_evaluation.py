@@ -12,6 +12,7 @@ from procurecheck.clauses import evaluation
 from procurecheck.clauses.evaluation import Label, Labelled, Rates
 from procurecheck.clauses.library import Library
 from procurecheck.cli import main
+from procurecheck.documents.pack import read_pack
 from procurecheck.errors import ProcurecheckError
 from procurecheck.languages import Languages
 
@@ -120,3 +121,18 @@ def test_the_command_prints_library_baselines_and_errors(labels: Path, notices: 
     assert "strength right for 1 of 2 true findings" in result.output
     assert "missed wages" in result.output
     assert CliRunner().invoke(main, [*arguments[:3], "none.jsonl"]).exit_code == 2
+
+
+def test_a_passage_is_read_under_its_heading_as_a_check_reads_it(
+    tmp_path: Path, library: Library, small_languages: Languages
+) -> None:
+    text = "# Pay of all staff\n\nFair and in time.\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    passage = read_pack(tmp_path / "a.md", small_languages)[0].passages[-1]
+    label = Label(
+        notice="a.md", split="reported", language="en", start=passage.start, end=passage.end,
+        sha256=hashlib.sha256(passage.text.encode()).hexdigest(),
+    )  # fmt: skip
+    (tmp_path / "labels.jsonl").write_text(evaluation.as_json([label]), encoding="utf-8")
+    read = evaluation.read_labels(tmp_path / "labels.jsonl", tmp_path, small_languages)
+    assert [(one.text, one.heading) for one in read] == [("Fair and in time.", "Pay of all staff")]

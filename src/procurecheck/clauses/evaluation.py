@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from procurecheck.clauses.library import Library
+from procurecheck.clauses.match import with_lead
 from procurecheck.clauses.matcher import Matcher, compile_library
 from procurecheck.clauses.query import fold, key_of, parse
 from procurecheck.clauses.recognise import find_in_text
 from procurecheck.documents.pack import read_pack
 from procurecheck.errors import ProcurecheckError
 from procurecheck.languages import Languages
-from procurecheck.model import Frozen, Strength
+from procurecheck.model import Document, Frozen, Strength
 
 if TYPE_CHECKING:
     from procurecheck.clauses.training import Taught
@@ -58,10 +59,13 @@ class Label(Frozen):
 
 
 class Labelled(NamedTuple):
-    """A label with its text."""
+    """A label with its text and what stands above it, as a check reads it."""
 
     label: Label
     text: str
+    heading: str = ""
+    lead: str = ""
+    """The words that lead into the list of which the passage is an item."""
 
 
 class Rates(NamedTuple):
@@ -104,7 +108,7 @@ def read_labels(path: Path, notices: Path, languages: Languages) -> list[Labelle
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
         if line.strip()
     ]
-    texts: dict[str, str] = {}
+    documents: dict[str, Document] = {}
     result = []
     for label in labels:
         if label.text is not None:
@@ -116,22 +120,30 @@ def read_labels(path: Path, notices: Path, languages: Languages) -> list[Labelle
                 )
             result.append(Labelled(label, label.text))
             continue
-        if label.notice not in texts:
+        if label.notice not in documents:
             source = notices / label.notice
             if not source.is_file():
                 raise ProcurecheckError(
                     "the notice is missing.", where=str(source), mend="Name the folder of the notices with --notices."
                 )
-            texts[label.notice] = read_pack(source, languages)[0].text
-        text = texts[label.notice][label.start : label.end]
+            documents[label.notice] = read_pack(source, languages)[0]
+        text = documents[label.notice].text[label.start : label.end]
         if _sha256(text) != label.sha256:
             raise ProcurecheckError(
                 f"characters {label.start} to {label.end} are not the text that was labelled.",
                 where=label.notice,
                 mend="The reader or the notice has changed: choose and label the passage anew.",
             )
-        result.append(Labelled(label, text))
+        result.append(Labelled(label, text, *_above(documents[label.notice], label)))
     return result
+
+
+def _above(document: Document, label: Label) -> tuple[str, str]:
+    """Return the headings above a passage and the words that lead into its list."""
+    for passage, lead in with_lead(document):
+        if passage.start <= label.start < passage.end:
+            return " / ".join(passage.heading), lead
+    return "", ""
 
 
 def _label(line: str, where: str) -> Label:
@@ -153,16 +165,16 @@ def _sha256(text: str) -> str:
 
 
 def by_library(library: Library, languages: Languages) -> Guess:
-    """Return the guess of the library's queries, each passage in its stated language."""
+    """Return the guess of the library, each passage in its stated language and under its headings."""
     matchers: dict[str, Matcher] = {}
 
     def guess(passages: Sequence[Labelled]) -> list[Topics]:
         result: list[Topics] = []
-        for label, text in passages:
+        for label, text, heading, lead in passages:
             code = label.language
             if code not in matchers:
                 matchers[code] = compile_library(library, [code], languages)
-            found = find_in_text(text, code, matchers[code])
+            found = find_in_text(text, code, matchers[code], heading=heading, lead=lead)
             result.append({library.clauses[f.clause].topic: f.strength for f in found})
         return result
 
@@ -186,7 +198,7 @@ def by_keywords(library: Library) -> Guess:
 
     def guess(passages: Sequence[Labelled]) -> list[Topics]:
         result: list[Topics] = []
-        for label, text in passages:
+        for label, text, *_rest in passages:
             folded = fold(text)
             topics = [topic for topic, words in of(label.language).items() if any(word in folded for word in words)]
             result.append(dict.fromkeys(topics, "binding"))
@@ -208,7 +220,7 @@ def by_regression(training: Sequence[tuple[str, Topics]]) -> Guess:
         models[topic] = model.fit(matrix, [topic in topics for _, topics in training])
 
     def guess(passages: Sequence[Labelled]) -> list[Topics]:
-        seen = vectorizer.transform([fold(text) for _, text in passages])
+        seen = vectorizer.transform([fold(text) for _, text, *_rest in passages])
         held = {topic: model.predict(seen) for topic, model in models.items()}
         return [
             {topic: "binding" for topic, answers in held.items() if answers[number]} for number in range(len(passages))
@@ -256,7 +268,7 @@ def examples_of(library: Library) -> list[tuple[str, Topics]]:
 def rates(passages: Sequence[Labelled], guesses: Sequence[Topics], topic: str | None = None) -> Rates:
     """Return the counts over all passages and topics, or for one topic."""
     true = false = missed = 0
-    for (label, _), guess in zip(passages, guesses, strict=True):
+    for (label, *_), guess in zip(passages, guesses, strict=True):
         wanted = {topic} & label.labels.keys() if topic else set(label.labels)
         found = {topic} & guess.keys() if topic else set(guess)
         true += len(wanted & found)
@@ -269,7 +281,7 @@ def strength_rate(passages: Sequence[Labelled], guesses: Sequence[Topics]) -> tu
     """Return how many of the true findings have the right strength, and how many true findings there are."""
     pairs = [
         (label.labels[topic], guess[topic])
-        for (label, _), guess in zip(passages, guesses, strict=True)
+        for (label, *_), guess in zip(passages, guesses, strict=True)
         for topic in label.labels.keys() & guess.keys()
     ]
     return sum(wanted == found for wanted, found in pairs), len(pairs)
@@ -282,7 +294,7 @@ def interval(
     import numpy as np
 
     by_notice: dict[str, list[int]] = {}
-    for number, (label, _) in enumerate(passages):
+    for number, (label, *_) in enumerate(passages):
         by_notice.setdefault(label.notice, []).append(number)
     counts = np.array(
         [

@@ -25,7 +25,7 @@ def find(document: Document, matcher: Matcher, jurisdiction: Jurisdiction = ANY)
 def _of_passages(document: Document, matcher: Matcher, jurisdiction: Jurisdiction) -> Iterator[Finding]:
     coded_starts = {fact.start for fact in document.notice.facts} if document.notice else set()
     worth = set(matcher.sieve.candidates([passage.text for passage in document.passages]))
-    for number, (passage, lead) in enumerate(_with_lead(document)):
+    for number, (passage, lead) in enumerate(with_lead(document)):
         if number not in worth or passage.kind in {"heading", "contents"} or passage.start in coded_starts:
             continue
         heading = " / ".join(passage.heading)
@@ -77,7 +77,7 @@ def evidence_of(document: Document, passage: Passage, start: int, end: int) -> E
     )
 
 
-def _with_lead(document: Document) -> Iterator[tuple[Passage, str]]:
+def with_lead(document: Document) -> Iterator[tuple[Passage, str]]:
     """Yield each passage with the words that lead into its list, if it is a list item."""
     lead = ""
     for passage in document.passages:

@@ -125,7 +125,7 @@ def _number(value: float | None) -> str:
 
 
 def _errors(passages: Sequence[Labelled], guesses: Sequence[Topics]) -> None:
-    for (label, text), guess in zip(passages, guesses, strict=True):
+    for (label, text, *_), guess in zip(passages, guesses, strict=True):
         missed = sorted(label.labels.keys() - guess.keys())
         false = sorted(guess.keys() - label.labels.keys())
         named = sorted(f"{t}: {guess[t]} for {s}" for t, s in label.labels.items() if t in guess and guess[t] != s)

@@ -50,6 +50,7 @@ class StrengthMarkers(Frozen):
     negated: tuple[str, ...] = ()
     reference: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
+    answer: tuple[str, ...] = ()
     definition: tuple[str, ...] = ()
 
 

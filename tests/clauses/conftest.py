@@ -90,6 +90,7 @@ strength:
   binding: ['shall OR must OR prohibited']
   reference: ['see AND act']
   title: ['annex']
+  answer: ['no OR none']
   definition: ['means']
 """
 LANGUAGE_DE = """

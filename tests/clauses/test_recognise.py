@@ -182,3 +182,17 @@ def test_a_query_stands_where_only_another_place_beside_it_names_its_law(with_la
 )
 def test_the_title_of_a_section_only_names_what_follows_it(text: str, strength: str, matcher: Matcher) -> None:
     assert found(text, matcher)["wages"] == ("query", strength)
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("Payment of the minimum wage: no", "negated"),
+        ("Payment of the minimum wage – none.", "negated"),
+        ("Payment of the minimum wage: no exceptions", "binding"),
+        ("Payment of the minimum wage is asked of all, and there is none", "binding"),
+        ("Exceptions: none; payment of the minimum wage is asked of all", "binding"),
+    ],
+)
+def test_a_no_after_a_colon_answers_what_stands_before_it(text: str, strength: str, matcher: Matcher) -> None:
+    assert found(text, matcher)["wages"] == ("query", strength)

@@ -101,7 +101,9 @@ def _in_text(
         words,
         _sentences(text, code, matcher.languages, words),
         _marks(scanner.search(hits, above, compiled.marks)),
-        _marks(scanner.search(scanner.hits(lead), dict, compiled.marks)) if lead else [],
+        [m for m in _marks(scanner.search(scanner.hits(lead), dict, compiled.marks)) if m.mark != "answer"]
+        if lead
+        else [],
     )
     barred = {asked.clause for asked, _ in scanner.search(hits, above, compiled.unless)}
     mentions: dict[str | None, list[Stretch]] = {}
@@ -143,10 +145,19 @@ def _judged(
         last - first < _BARE or _opens_as_title(passage, first) or _is_of_section(passage.text, start, end)
     )
     inside = [marked for marked in passage.marks if first <= marked.at[0] and marked.at[1] <= last]
+    if any(marked.mark == "answer" and _answers(passage, marked.at, stretch, last) for marked in inside):
+        return "negated", "answer", start, end
+    inside = [marked for marked in inside if marked.mark != "answer"]
     strength, mark = judge(stretch, inside, passage.leading, is_title=is_title, is_name=is_name)
     if strength in {"binding", "advisory"} and any(first <= at[0] and at[1] <= last for at in mentions):
         strength, mark = "reference", "reference"
     return strength, mark, start, end
+
+
+def _answers(passage: _Passage, at: Stretch, stretch: Stretch, last: int) -> bool:
+    """Whether words end a sentence after a colon or dash, as the answer to what was found: "Reserved contract: no"."""
+    before = passage.text[passage.words[stretch[1]][1] : passage.words[at[0]][0]]
+    return at[0] > stretch[1] and at[1] == last and before.rstrip().endswith((":", "–", "-", "—"))
 
 
 def _opens_as_title(passage: _Passage, first: int) -> bool:

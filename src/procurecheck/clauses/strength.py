@@ -9,6 +9,7 @@ The words stand in ``clauses/languages/<code>.yaml`` under ``strength``, as quer
 - ``reference``: only points elsewhere ("see annex")
 - ``title``: names a form or a provision ("annex", "article"); in a few words without a verb it is a reference, and
   a few words that open with it are one whatever nouns follow ("Annex 3: duties of the contractor")
+- ``answer``: says no to what stands before a colon ("Reserved contract: none")
 - ``definition``: says what a word means; asks for nothing, so it is no finding
 
 A sentence without any of these binds: buyers state conditions in the indicative ("The contractor pays ...").
@@ -22,7 +23,7 @@ from typing import Literal, NamedTuple, get_args
 from procurecheck.clauses.scan import Stretch
 from procurecheck.model import Strength
 
-Mark = Literal["negated", "hedge", "advisory", "binding", "reference", "title", "definition"]
+Mark = Literal["negated", "hedge", "advisory", "binding", "reference", "title", "answer", "definition"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
 FAR = 14
 """Words from which a mark no longer belongs to what was found."""

@@ -54,6 +54,9 @@ class Label(Frozen):
     third: dict[str, Strength] | None = None
     """Two more readings, of the reported half alone."""
     fourth: dict[str, Strength] | None = None
+    fifth: dict[str, Strength] | None = None
+    """Two more, of passages on award criteria alone."""
+    sixth: dict[str, Strength] | None = None
     text: str | None = None
     """The passage itself, where it stands in no notice of the folder, as after a review."""
 

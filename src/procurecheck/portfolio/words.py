@@ -6,7 +6,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from procurecheck import knowledge
 from procurecheck.i18n import _, locale
 from procurecheck.portfolio.renewals import Renewal
 from procurecheck.reports.cleaning import clean
@@ -56,6 +55,7 @@ def sector_name(ident: str | None) -> str:
 
 @cache
 def _sectors() -> dict[str, Sector]:
+    from procurecheck import knowledge
     from procurecheck.risk.schema import Sector
 
     folder = knowledge.default_folder("risk_models") / "sectors"

@@ -86,8 +86,6 @@ def count_cases(register: Register) -> int:
         return connection.scalar(select(func.count()).select_from(Case)) or 0
 
 
-_MANY = 10_000
-"""Rows read at a time where all of them are kept anyway."""
 # as the indexes have it: SQLite uses a partial index only where the question says the same words
 _STATED = text("versions.notice_by IS NOT NULL")
 _UNDATED = text("versions.is_current AND NOT versions.removed AND versions.ends IS NULL")
@@ -104,7 +102,7 @@ def ending(register: Register, first: date, last: date, bands: Sequence[str] | N
     ``bands`` leaves out the cases of other bands; those of no known band stay.
     """
     query = select(*_RENEWAL).where(CURRENT, ~Version.removed, Version.ends.between(first, last), *_banded(bands))
-    yield from _stream(register, query, _MANY)
+    yield from _whole(register, query)
 
 
 def ending_with_notice(
@@ -122,7 +120,7 @@ def ending_with_notice(
         Version.ends > last,
         *_banded(bands),
     )
-    yield from _stream(register, query, _MANY)
+    yield from _whole(register, query)
 
 
 def _banded(bands: Sequence[str] | None) -> list[Any]:
@@ -214,7 +212,13 @@ def _newest_until(condition: Any) -> Any:
     )
 
 
-def _stream(register: Register, query: Any, at_once: int = 1000) -> Iterator[Row[Any]]:
-    """Yield rows, so many of them read at a time, so that a million of them need no memory."""
+def _stream(register: Register, query: Any) -> Iterator[Row[Any]]:
+    """Yield rows, a thousand of them read at a time, so that a million of them need no memory."""
     with register.engine.connect() as connection:
-        yield from connection.execution_options(yield_per=at_once, max_row_buffer=at_once).execute(query)
+        yield from connection.execution_options(yield_per=1000, max_row_buffer=1000).execute(query)
+
+
+def _whole(register: Register, query: Any) -> Iterator[Row[Any]]:
+    """Yield rows that are all kept by who asks; PostgreSQL plans for all of them, and not for the first few."""
+    with register.engine.connect() as connection:
+        yield from connection.execute(query).all()

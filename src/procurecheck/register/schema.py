@@ -63,10 +63,13 @@ def _state(connection: Connection) -> tuple[str | None, bool]:
     """Return the schema's revision, ``None`` for none, and whether there are tables at all."""
     from sqlalchemy import inspect, text
 
-    tables = inspect(connection).get_table_names()
+    looked = inspect(connection)
     # where alembic writes it
-    asked = text("SELECT version_num FROM alembic_version")
-    return connection.scalar(asked) if "alembic_version" in tables else None, bool(tables)
+    if looked.has_table("alembic_version"):
+        current = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        if current is not None:
+            return current, True
+    return None, bool(looked.get_table_names())
 
 
 def _config() -> Config:

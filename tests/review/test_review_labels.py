@@ -41,7 +41,9 @@ def test_reviewed_passages_are_labels_and_open_ones_are_not(
     changes |= {n: decide("accept as advisory", "a wish") for n, q in enumerate(quotes) if q == quotes[wages]}
     fill(sheet, changes)
     assert run("review", "apply", "--register", register.file, sheet).exit_code == 0
-    found = {label.text: label for label, _ in read_labels(labelled(register, tmp_path), tmp_path, knowledge.languages)}
+    found = {
+        one.label.text: one.label for one in read_labels(labelled(register, tmp_path), tmp_path, knowledge.languages)
+    }
     assert set(found) == {quotes[forced], quotes[wages]}
     assert found[quotes[forced]].labels == {}
     assert set(found[quotes[wages]].labels.values()) == {"advisory"}

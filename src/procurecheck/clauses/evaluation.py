@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from procurecheck.clauses.library import Library
-from procurecheck.clauses.match import with_lead
+from procurecheck.clauses.match import headings_above, with_lead
 from procurecheck.clauses.matcher import Matcher, compile_library
 from procurecheck.clauses.query import fold, key_of, parse
 from procurecheck.clauses.recognise import find_in_text
@@ -145,7 +145,7 @@ def _above(document: Document, label: Label) -> tuple[str, str]:
     """Return the headings above a passage and the words that lead into its list."""
     for passage, lead in with_lead(document):
         if passage.start <= label.start < passage.end:
-            return " / ".join(passage.heading), lead
+            return headings_above(passage), lead
     return "", ""
 
 

@@ -28,7 +28,7 @@ def _of_passages(document: Document, matcher: Matcher, jurisdiction: Jurisdictio
     for number, (passage, lead) in enumerate(with_lead(document)):
         if number not in worth or passage.kind in {"heading", "contents"} or passage.start in coded_starts:
             continue
-        heading = " / ".join(passage.heading)
+        heading = headings_above(passage)
         for found in find_in_text(
             passage.text, passage.language, matcher, heading=heading, lead=lead, jurisdiction=jurisdiction
         ):
@@ -75,6 +75,11 @@ def evidence_of(document: Document, passage: Passage, start: int, end: int) -> E
         language=passage.language,
         heading=passage.heading,
     )
+
+
+def headings_above(passage: Passage) -> str:
+    """Return the headings above a passage as queries read them."""
+    return " / ".join(passage.heading)
 
 
 def with_lead(document: Document) -> Iterator[tuple[Passage, str]]:

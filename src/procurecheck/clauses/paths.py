@@ -104,11 +104,7 @@ def _step(path: Steps, level: int, value: str, into: list[Steps], *, refine: boo
     new: Steps = (
         (value, None, None) if level == 1 else (article, value, None) if level == 2 else (article, paragraph, value)
     )
-    if refine and above in into:
-        into.remove(above)
-    if new not in into:
-        into.append(new)
-    return new
+    return _put(new, above, into, refine=refine)
 
 
 def _lettered(path: Steps, value: str, into: list[Steps], divided: frozenset[Point], *, refine: bool) -> Steps:
@@ -118,6 +114,11 @@ def _lettered(path: Steps, value: str, into: list[Steps], divided: frozenset[Poi
     if article is None or (article, paragraph, whole) not in divided:
         return path
     above, new = (article, paragraph, whole), (article, paragraph, f"{whole}{LETTERED}{value}")
+    return _put(new, above, into, refine=refine)
+
+
+def _put(new: Steps, above: Steps, into: list[Steps], *, refine: bool) -> Steps:
+    """Put a path into a list, once, and in place of what it makes more exact; return it."""
     if refine and above in into:
         into.remove(above)
     if new not in into:

@@ -61,6 +61,8 @@ class _Passage(NamedTuple):
     sentences: Sequence[Stretch]
     marks: Sequence[Marked]
     leading: Sequence[Marked]
+    answers: Sequence[Stretch]
+    """The words that say no where they stand behind a colon."""
 
 
 def find_in_text(
@@ -96,14 +98,14 @@ def _in_text(
     if not held and not cited.by_topic:
         return
     words = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
+    marked = scanner.search(hits, above, compiled.marks)
     passage = _Passage(
         text,
         words,
         _sentences(text, code, matcher.languages, words),
-        _marks(scanner.search(hits, above, compiled.marks)),
-        [m for m in _marks(scanner.search(scanner.hits(lead), dict, compiled.marks)) if m.mark != "answer"]
-        if lead
-        else [],
+        _marks(marked),
+        _marks(scanner.search(scanner.hits(lead), dict, compiled.marks)) if lead else [],
+        [at for asked, stretches in marked if asked.mark == "answer" for at in stretches],
     )
     barred = {asked.clause for asked, _ in scanner.search(hits, above, compiled.unless)}
     mentions: dict[str | None, list[Stretch]] = {}
@@ -144,10 +146,9 @@ def _judged(
     is_name = is_title and (
         last - first < _BARE or _opens_as_title(passage, first) or _is_of_section(passage.text, start, end)
     )
-    inside = [marked for marked in passage.marks if first <= marked.at[0] and marked.at[1] <= last]
-    if any(marked.mark == "answer" and _answers(passage, marked.at, stretch, last) for marked in inside):
+    if any(_answers(passage, at, stretch, last) for at in passage.answers):
         return "negated", "answer", start, end
-    inside = [marked for marked in inside if marked.mark != "answer"]
+    inside = [marked for marked in passage.marks if first <= marked.at[0] and marked.at[1] <= last]
     strength, mark = judge(stretch, inside, passage.leading, is_title=is_title, is_name=is_name)
     if strength in {"binding", "advisory"} and any(first <= at[0] and at[1] <= last for at in mentions):
         strength, mark = "reference", "reference"
@@ -156,8 +157,10 @@ def _judged(
 
 def _answers(passage: _Passage, at: Stretch, stretch: Stretch, last: int) -> bool:
     """Whether words end a sentence after a colon or dash, as the answer to what was found: "Reserved contract: no"."""
+    if at[0] <= stretch[1] or at[1] != last:
+        return False
     before = passage.text[passage.words[stretch[1]][1] : passage.words[at[0]][0]]
-    return at[0] > stretch[1] and at[1] == last and before.rstrip().endswith((":", "–", "-", "—"))
+    return before.rstrip().endswith((":", "–", "-", "—"))
 
 
 def _opens_as_title(passage: _Passage, first: int) -> bool:
@@ -279,7 +282,10 @@ def _laws(clause: str, cited: _Cited, text: str, matcher: Matcher) -> tuple[Cite
 
 
 def _marks(held: Sequence[tuple[Asked, list[Stretch]]]) -> list[Marked]:
-    return [Marked(asked.mark, at) for asked, stretches in held if asked.mark for at in stretches]
+    """Return the marks that are weighed by their distance; an answer is not, for it is told by its place."""
+    return [
+        Marked(asked.mark, at) for asked, stretches in held if asked.mark and asked.mark != "answer" for at in stretches
+    ]
 
 
 def _sentences(text: str, code: str, languages: Languages, words: Sequence[tuple[int, int]]) -> list[Stretch]:

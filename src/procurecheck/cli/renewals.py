@@ -169,16 +169,16 @@ def _lines(answer: Answer, told: Sequence[Renewal], since: date | None) -> list[
 
 def _writer() -> Callable[[Renewal], str]:
     """Return what writes the line of a contract; a list may have many thousands, so its words are looked up once."""
-    from datetime import date
-
     from procurecheck.i18n import _
     from procurecheck.portfolio.words import name, one_line, option
 
-    ends, notice, renewed = _("ends {day}"), _("notice by {day}"), _("renewal: {option}")
+    def dated(said: str) -> Callable[[date], str]:
+        # of the days there are few
+        return cache(lambda day: said.format(day=day.isoformat()))
+
+    acting, ending, noticed = dated("{day}"), dated(_("ends {day}")), dated(_("notice by {day}"))
+    renewed = _("renewal: {option}")
     bands, options, buyers = cache(band_word), cache(option), lru_cache(1000)(one_line)
-    # of the days there are few
-    ending, noticed = (cache(lambda day, said=said: said.format(day=day.isoformat())) for said in (ends, notice))
-    iso = cache(date.isoformat)
 
     def line(renewal: Renewal) -> str:
         parts = [name(renewal)]
@@ -189,6 +189,6 @@ def _writer() -> Callable[[Renewal], str]:
             parts.append(noticed(notice_by))
         said = options(renewal.renewal, renewal.renewal_text)
         parts += [renewed.format(option=said), renewal.case]
-        return f"{iso(renewal.act_by)}  {bands(renewal.band):<10}  " + " · ".join(parts)
+        return f"{acting(renewal.act_by)}  {bands(renewal.band):<10}  " + " · ".join(parts)
 
     return line

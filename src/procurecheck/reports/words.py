@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "BAND_WORDS",
     "FILE_WORDS",
     "PRICE_WORDS",
     "SEVERITY_WORDS",

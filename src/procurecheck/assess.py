@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from procurecheck import __version__, summary
 from procurecheck.case import describing_notice, languages_of, record_of, title_of
 from procurecheck.clauses import coverage as coverage_of
+from procurecheck.clauses.cited import Jurisdiction
 from procurecheck.clauses.decisions import Decided, with_decisions
 from procurecheck.clauses.library import load_library
 from procurecheck.clauses.match import Matcher, compile_library, find
 from procurecheck.clauses.opinion import second_opinion
-from procurecheck.clauses.recognise import Jurisdiction
 from procurecheck.errors import ProcurecheckError
 from procurecheck.i18n import report_language
 from procurecheck.knowledge import default_folder

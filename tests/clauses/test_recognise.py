@@ -1,4 +1,4 @@
-"""Law that is cited in a passage: what it adds to the queries, and where it overrules them."""
+"""What is read in a passage beside the words of queries: the law it cites, and that it names an award criterion."""
 
 from __future__ import annotations
 
@@ -196,3 +196,43 @@ def test_the_title_of_a_section_only_names_what_follows_it(text: str, strength: 
 )
 def test_a_no_after_a_colon_answers_what_stands_before_it(text: str, strength: str, matcher: Matcher) -> None:
     assert found(text, matcher)["wages"] == ("query", strength)
+
+
+@pytest.fixture
+def with_criteria(folder: Path) -> Matcher:
+    """The small library with a word that means wages only in the name of an award criterion, and a topic of these."""
+    about = (folder / "library.yaml").read_text()
+    about = about.replace("topics: {", "criteria_topic: weighing\ntopics: {weighing: weighs, ")
+    (folder / "library.yaml").write_text(about, encoding="utf-8")
+    (folder / "weighing").mkdir()
+    for name in ("clause.yaml", "en.yaml"):
+        text = (folder / "wages" / name).read_text().replace(": wages", ": weighing").replace("minimum wage*", "score*")
+        (folder / "weighing" / name).write_text(text, encoding="utf-8")
+    wages = folder / "wages" / "en.yaml"
+    wages.write_text(wages.read_text().replace("model_text", "criteria: ['pay*']\nmodel_text", 1), encoding="utf-8")
+    return compile_library(load_library(folder), ["en"], load_languages(folder / "languages"))
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("Quality criterion: pay of the cleaners (weighting: 10)", ""),
+        ("Pay of the cleaners", "BT-734 Award criterion, name"),
+    ],
+)
+def test_the_name_of_an_award_criterion_refers_to_its_topic_and_is_weighed(
+    text: str, heading: str, with_criteria: Matcher
+) -> None:
+    named = find_in_text(text, "en", with_criteria, heading=heading)
+    assert {f.clause: f.strength for f in named} == {"wages": "reference", "weighing": "binding"}
+    assert all("for the names of award criteria" in f.because for f in named)
+
+
+def test_what_binds_elsewhere_is_only_named_in_an_award_criterion(with_criteria: Matcher) -> None:
+    duty = "The minimum wage is paid"
+    assert found(duty, with_criteria) == {"wages": ("query", "binding")}
+    assert found(f"Quality criterion: {duty}", with_criteria)["wages"] == ("query", "reference")
+
+
+def test_words_for_names_of_criteria_find_nothing_in_other_text(with_criteria: Matcher) -> None:
+    assert found("Quality of the pay phones in the hall", with_criteria) == {}

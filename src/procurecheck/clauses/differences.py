@@ -118,6 +118,7 @@ def _text_facts(text: ClauseText, place: Path_) -> dict[Path_, str]:
     facts: dict[Path_, str] = {(*place, "wording to insert"): text.model_text}
     for query in text.queries:
         facts[(*place, f"query {query.find}")] = query.strength or "strength from the words around it"
+    facts |= {(*place, f"criterion {query}"): "" for query in text.criteria}
     facts |= {(*place, f"unless {query}"): "" for query in text.unless}
     facts |= {(*place, f"mention {query}"): "" for query in text.mentions}
     examples = [*text.examples.by_strength().items(), ("not this clause", text.examples.no_match)]

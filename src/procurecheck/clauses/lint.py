@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from procurecheck.clauses.library import Library, clause_folders, load_library
-from procurecheck.clauses.matcher import compile_library, parsed
+from procurecheck.clauses.matcher import OTHER_QUERIES, compile_library, parsed
 from procurecheck.clauses.provisions import faults_of
 from procurecheck.clauses.query import And, Node, Or, Words, fold, parse
 from procurecheck.clauses.schema import ClauseFile, ClauseText
@@ -125,8 +125,8 @@ def _quotes_of_yaml(path: Path, keys: frozenset[str]) -> Iterator[ProcurecheckEr
 
 
 def _others(library: Library, text: ClauseText, file: str) -> Iterator[ProcurecheckError]:
-    """The queries that bar or weaken a clause."""
-    for kind in ("unless", "mentions"):
+    """The queries for names of criteria, and those that bar or weaken a clause."""
+    for kind in OTHER_QUERIES:
         for number, query in enumerate(getattr(text, kind)):
             try:
                 parsed(query, library, file, kind, number)
@@ -149,7 +149,7 @@ def _text(library: Library, clause: str, code: str, languages: Languages) -> Ite
             where=str(path),
             mend=f"Add languages/{code}.yaml first: CONTRIBUTING says how.",
         )
-    yield from _quotes_of_yaml(path, frozenset({"find", "unless", "mentions"}))
+    yield from _quotes_of_yaml(path, frozenset({"find", *OTHER_QUERIES}))
     seen: dict[str, int] = {}
     for number, query in enumerate(text.queries):
         try:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from procurecheck.clauses.cited import ANY, Jurisdiction
 from procurecheck.clauses.matcher import Matcher, compile_library
-from procurecheck.clauses.recognise import ANY, Jurisdiction, find_in_text
+from procurecheck.clauses.recognise import find_in_text
 from procurecheck.documents.passages import page_of, quote_box
 from procurecheck.i18n import _
 from procurecheck.model import Document, Evidence, Finding, Passage

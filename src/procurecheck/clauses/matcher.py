@@ -17,6 +17,9 @@ from procurecheck.errors import ProcurecheckError
 from procurecheck.knowledge import place_of
 from procurecheck.languages import Languages
 
+OTHER_QUERIES = ("criteria", "unless", "mentions")
+"""Keys of a clause's language file, beside ``queries``, that hold queries."""
+
 
 class Asked(NamedTuple):
     """A query of a clause, by its place in the library, or one that bars it; or a mark of strength without a clause."""
@@ -27,6 +30,8 @@ class Asked(NamedTuple):
     mark: Mark | None = None
     cites: bool = False
     """Whether the query rests on numbers, as those do that look for a provision."""
+    criterion: bool = False
+    """Whether the query is for the name of an award criterion alone."""
 
 
 class Compiled(NamedTuple):
@@ -34,11 +39,12 @@ class Compiled(NamedTuple):
 
     scanner: Scanner[Asked]
     clauses: range
+    criteria: range
     unless: range
     mentions: range
     marks: range
     nodes: tuple[Node, ...]
-    """Those of the clauses."""
+    """Those of the clauses, also for the names of award criteria."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,23 +146,23 @@ def _scanner(library: Library, code: str, languages: Languages) -> Compiled:
         for number, query in enumerate(text.queries if text else ()):
             node = parsed(query.find, library, f"{clause}/{code}.yaml", "queries", number, "find")
             queries.append((Asked(clause, number, query, cites=_rests_on_numbers(node)), node))
-    found = len(queries)
-    ends = [found]
-    for kind in ("unless", "mentions"):
+    ends = [len(queries)]
+    for kind in OTHER_QUERIES:
         for clause in library.clauses:
             text = library.text(clause, code)
             for number, other in enumerate(getattr(text, kind) if text else ()):
                 node = parsed(other, library, f"{clause}/{code}.yaml", kind, number)
-                queries.append((Asked(clause, number), node))
+                queries.append((Asked(clause, number, criterion=kind == "criteria"), node))
         ends.append(len(queries))
     markers = languages[code].strength
     for mark in MARKS:
         for number, marker in enumerate(getattr(markers, mark)):
             node = parsed(marker, library, f"languages/{code}.yaml", "strength", mark, number)
             queries.append((Asked(None, number, mark=mark), node))
-    nodes = tuple(node for _, node in queries[:found])
-    unless, mentions = (range(start, end) for start, end in pairwise(ends))
-    return Compiled(Scanner(queries), range(found), unless, mentions, range(ends[-1], len(queries)), nodes)
+    criteria, unless, mentions = (range(start, end) for start, end in pairwise(ends))
+    nodes = tuple(node for _, node in queries[: criteria.stop])
+    marks = range(ends[-1], len(queries))
+    return Compiled(Scanner(queries), range(ends[0]), criteria, unless, mentions, marks, nodes)
 
 
 def _rests_on_numbers(node: Node) -> bool:

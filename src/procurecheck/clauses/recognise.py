@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from procurecheck.clauses.citations import Citation, citations_by_topic, read_citations
+from procurecheck.clauses.cited import ANY, Cited, Jurisdiction, because_cited, cited_in, cited_otherwise, laws_for
 from procurecheck.clauses.matcher import Asked, Compiled, Matcher
 from procurecheck.clauses.query import TOKEN
 from procurecheck.clauses.scan import Stretch
@@ -30,15 +29,13 @@ _SECTION = re.compile(r"\s*(?:\d{1,2}(?:[.\-]\d{1,2}){1,3}|[IVX]{1,5}[.\-]\d{1,2
 """The number of a section ("3.4 -", "II.2.5)"); a single number counts the items of a list as well."""
 
 
-class Jurisdiction(NamedTuple):
-    """Whose law a passage means where it does not say so itself, and on which day."""
+_CRITERION = re.compile(r"\W*(?:quality|cost|ac|award) criterion\b", re.IGNORECASE)
+"""What the readers of structured notices write before the name of an award criterion, or above it."""
 
-    country: str | None = None
-    """ISO 3166-1 alpha-2; ``None`` takes the usual one of the passage's language."""
-    on: date | None = None
-
-
-ANY = Jurisdiction()
+_Held = Sequence[tuple[Asked, list[Stretch]]]
+"""Queries that hold, with the words that make them hold."""
+_Mentions = Mapping[str | None, Sequence[Stretch]]
+"""Where sentences only speak about a clause."""
 
 
 class Found(NamedTuple):
@@ -63,6 +60,8 @@ class _Passage(NamedTuple):
     leading: Sequence[Marked]
     answers: Sequence[Stretch]
     """The words that say no where they stand behind a colon."""
+    is_criterion: bool
+    """Whether it is the name of an award criterion in a structured notice."""
 
 
 def find_in_text(
@@ -93,9 +92,11 @@ def _in_text(
     scanner = compiled.scanner
     hits = scanner.hits(text)
     above = cache(lambda: scanner.hits(f"{heading} {lead}") if heading or lead else {})
+    is_criterion = _is_criterion(text, f"{heading} {lead}")
     held = scanner.search(hits, above, compiled.clauses) if hits else []
-    cited = _cited(text, code, matcher, jurisdiction)
-    if not held and not cited.by_topic:
+    named = scanner.search(hits, above, compiled.criteria) if hits and is_criterion else []
+    cited = cited_in(text, code, matcher, jurisdiction)
+    if not held and not named and not cited.by_topic:
         return
     words = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
     marked = scanner.search(hits, above, compiled.marks)
@@ -106,19 +107,31 @@ def _in_text(
         _marks(marked),
         _marks(scanner.search(scanner.hits(lead), dict, compiled.marks)) if lead else [],
         [at for asked, stretches in marked if asked.mark == "answer" for at in stretches],
+        is_criterion,
     )
-    barred = {asked.clause for asked, _ in scanner.search(hits, above, compiled.unless)}
+    barred = {asked.clause for asked, _ in scanner.search(hits, above, compiled.unless) if asked.clause}
     mentions: dict[str | None, list[Stretch]] = {}
     for asked, stretches in scanner.search(hits, above, compiled.mentions):
         mentions.setdefault(asked.clause, []).extend(stretches or [(0, len(words) - 1)])
-    by_query: set[str] = set()
+    found = [
+        *_of_queries(passage, [one for one in held if one[0].clause not in barred], cited, matcher, mentions, code),
+        *(found for found in _of_criteria(passage, named, matcher, code) if found.clause not in barred),
+    ]
+    yield from found
+    # a query has read the words around a citation, so it knows better what they make of it
+    known = barred | {one.clause for one in found}
+    yield from (one for one in _of_citations(passage, cited, matcher, mentions) if one.clause not in known)
+
+
+def _of_queries(
+    passage: _Passage, held: _Held, cited: Cited, matcher: Matcher, mentions: _Mentions, code: str
+) -> Iterator[Found]:
     for asked, stretches in held:
-        if asked.clause is None or asked.query is None or asked.clause in barred:
+        if asked.clause is None or asked.query is None:
             continue
-        if _cited_otherwise(asked, cited, matcher) and not _stands_aside(passage, stretches, cited):
+        if cited_otherwise(asked, cited, matcher) and not _stands_aside(passage, stretches, cited):
             continue
-        by_query.add(asked.clause)
-        for stretch in stretches or [(0, len(words) - 1)]:
+        for stretch in stretches or [(0, len(passage.words) - 1)]:
             strength, mark, start, end = _judged(passage, stretch, mentions.get(asked.clause, ()))
             if strength is None:
                 continue
@@ -128,11 +141,30 @@ def _in_text(
                 and not (mark == "title" and _opens_as_title(passage, _around(passage.sentences, stretch)[0]))
             ):
                 strength, mark = asked.query.strength, None
+            if passage.is_criterion and strength == "binding" and asked.clause != _weighing(matcher):
+                strength, mark = "reference", "reference"  # it is only named, for the award to weigh
             because = _because(asked, code, strength, mark)
-            yield Found(asked.clause, strength, start, end, because, cites=_laws(asked.clause, cited, text, matcher))
-    # a query has read the words around a citation, so it knows better what they make of it
-    known = by_query | barred
-    yield from (found for found in _of_citations(passage, cited, matcher, mentions) if found.clause not in known)
+            laws = laws_for(asked.clause, cited, passage.text, matcher)
+            yield Found(asked.clause, strength, start, end, because, cites=laws)
+
+
+def _of_criteria(passage: _Passage, named: _Held, matcher: Matcher, code: str) -> Iterator[Found]:
+    """Yield what the name of an award criterion refers to, and that the award weighs it."""
+    weighing = _weighing(matcher)
+    for asked, stretches in named:
+        for stretch in stretches or [(0, len(passage.words) - 1)]:
+            strength, _mark, start, end = _judged(passage, stretch, ())
+            if strength is None:
+                continue
+            for clause in dict.fromkeys(clause for clause in (asked.clause, weighing) if clause):
+                if strength != "negated":
+                    strength = "binding" if clause == weighing else "reference"
+                yield Found(clause, strength, start, end, _because(asked, code, strength, None))
+
+
+def _weighing(matcher: Matcher) -> str | None:
+    """Return the clause that every award criterion belongs to which names one of the topics."""
+    return matcher.by_topic.get(matcher.library.about.criteria_topic)
 
 
 def _judged(
@@ -153,6 +185,11 @@ def _judged(
     if strength in {"binding", "advisory"} and any(first <= at[0] and at[1] <= last for at in mentions):
         strength, mark = "reference", "reference"
     return strength, mark, start, end
+
+
+def _is_criterion(text: str, above: str) -> bool:
+    """Whether a passage is the name of an award criterion in a structured notice."""
+    return _CRITERION.match(text) is not None or "award criterion" in above.lower()
 
 
 def _answers(passage: _Passage, at: Stretch, stretch: Stretch, last: int) -> bool:
@@ -189,41 +226,7 @@ def _is_title(passage: _Passage, first: int, last: int) -> bool:
 # --- cited law ------------------------------------------------------------------------------------------
 
 
-class _Cited(NamedTuple):
-    """What a passage cites, and the citations that reach each topic."""
-
-    citations: tuple[Citation, ...]
-    by_topic: dict[str, tuple[Citation, ...]]
-
-
-def _cited(text: str, code: str, matcher: Matcher, jurisdiction: Jurisdiction) -> _Cited:
-    provisions = matcher.provisions
-    if provisions is None:
-        return _Cited((), {})
-    country = jurisdiction.country or matcher.languages[code].country
-    citations = read_citations(text, provisions, country=country, on=jurisdiction.on)
-    return _Cited(citations, citations_by_topic(citations, provisions))
-
-
-def _cited_otherwise(asked: Asked, cited: _Cited, matcher: Matcher) -> bool:
-    """Whether a query that rests on numbers is overruled by the points that are cited.
-
-    It is where a cited article stands for the topic only at other points: "points 3 to 5" leaves point 1 out.
-    """
-    if not asked.cites or asked.clause is None or matcher.provisions is None:
-        return False
-    topic = matcher.library.clauses[asked.clause].topic
-    if topic in cited.by_topic:
-        return False
-    return any(
-        topic in topics and leaf[0] == point[0]
-        for citation in cited.citations
-        for point in citation.points
-        for leaf, topics in matcher.provisions.laws[citation.law].topics.items()
-    )
-
-
-def _stands_aside(passage: _Passage, stretches: Sequence[Stretch], cited: _Cited) -> bool:
+def _stands_aside(passage: _Passage, stretches: Sequence[Stretch], cited: Cited) -> bool:
     """Whether a query found numbers of its own beside what is cited: a place that names no law."""
     spans = [(passage.words[first][0], passage.words[last][1]) for first, last in stretches]
     return any(
@@ -233,9 +236,7 @@ def _stands_aside(passage: _Passage, stretches: Sequence[Stretch], cited: _Cited
     )
 
 
-def _of_citations(
-    passage: _Passage, cited: _Cited, matcher: Matcher, mentions: Mapping[str | None, Sequence[Stretch]]
-) -> Iterator[Found]:
+def _of_citations(passage: _Passage, cited: Cited, matcher: Matcher, mentions: _Mentions) -> Iterator[Found]:
     for topic, citations in cited.by_topic.items():
         clause = matcher.by_topic.get(topic)
         if clause is None:
@@ -248,34 +249,8 @@ def _of_citations(
             # a law that is only named says what is due by itself, not by the buyer's will
             if mark is None:
                 strength = "reference"
-            cites = _laws(clause, cited, passage.text, matcher)
-            yield Found(
-                clause, strength, start, end, _because_cited(citation, passage.text, matcher), "citation", cites
-            )
-
-
-def _because_cited(citation: Citation, text: str, matcher: Matcher) -> str:
-    laws = matcher.provisions.laws if matcher.provisions else {}
-    return _(
-        "“{text}” cites {law}; what is cited stands for this topic.",
-        text=text[citation.start : citation.end],
-        law=laws[citation.law].title,
-    )
-
-
-def _laws(clause: str, cited: _Cited, text: str, matcher: Matcher) -> tuple[CitedLaw, ...]:
-    """Return what a passage cites for the topic of a clause."""
-    laws = matcher.provisions.laws if matcher.provisions else {}
-    return tuple(
-        CitedLaw(
-            text=text[citation.start : citation.end],
-            law=laws[citation.law].title,
-            link=laws[citation.law].link,
-            in_force=citation.in_force,
-            replaced_by=laws[citation.replaced_by].title if citation.replaced_by else None,
-        )
-        for citation in cited.by_topic.get(matcher.library.clauses[clause].topic, ())
-    )
+            cites = laws_for(clause, cited, passage.text, matcher)
+            yield Found(clause, strength, start, end, because_cited(citation, passage.text, matcher), "citation", cites)
 
 
 # --- words and sentences --------------------------------------------------------------------------------
@@ -314,6 +289,8 @@ def _end_of_sentence(text: str, words: Sequence[tuple[int, int]], last: int) -> 
 def _because(asked: Asked, code: str, strength: Strength, mark: Mark | None) -> str:
     where = f"{asked.clause}/{code}.yaml"
     words: dict[str, object] = {"number": asked.number + 1, "file": where, "strength": _(strength)}
+    if asked.criterion:
+        return _("Found by query {number} of {file} for the names of award criteria: {strength}.", **words)
     if mark is not None:
         return _("Found by query {number} of {file}; the words around it make it {strength}.", **words)
     if asked.query is not None and asked.query.strength:

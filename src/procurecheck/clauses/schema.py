@@ -45,6 +45,8 @@ class ClauseText(Frozen):
 
     language: str
     queries: tuple[Query, ...] = Field(min_length=1)
+    criteria: tuple[str, ...] = ()
+    """Queries for the name of an award criterion alone, which needs few words to say what it means."""
     unless: tuple[str, ...] = ()
     """Queries; a passage in which one of them holds is none of this clause's business, whatever else it says."""
     mentions: tuple[str, ...] = ()
@@ -133,6 +135,8 @@ class LibraryFile(Frozen):
     """Languages that the library aims at, in the order in which they are shown."""
     topics: dict[str, str]
     """Stable id of each topic with what the tender or contract does."""
+    criteria_topic: str = ""
+    """The topic of which any award criterion is that names one of the topics; empty for none."""
     weights: Mapping[Severity, int]
     """What a clause counts in the coverage score, by severity."""
     bands: Mapping[Band, float]

@@ -72,6 +72,8 @@ def show(clause: str, language: str | None, library: Path | None) -> None:
         click.echo(f"\nWording to insert ({code})\n{text.model_text.rstrip()}\n\nQueries ({code})")
         for number, query in enumerate(text.queries, 1):
             click.echo(f"  {number}. {query.find}{f'  [{query.strength}]' if query.strength else ''}")
+        for criterion in text.criteria:
+            click.echo(f"  in the name of an award criterion {criterion}")
         for bar in text.unless:
             click.echo(f"  unless {bar}")
         for mention in text.mentions:

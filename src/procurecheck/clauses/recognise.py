@@ -29,7 +29,7 @@ _SECTION = re.compile(r"\s*(?:\d{1,2}(?:[.\-]\d{1,2}){1,3}|[IVX]{1,5}[.\-]\d{1,2
 """The number of a section ("3.4 -", "II.2.5)"); a single number counts the items of a list as well."""
 
 
-_CRITERION = re.compile(r"\W*(?:quality|cost|ac|award) criterion\b", re.IGNORECASE)
+_CRITERION = re.compile(r"\b(?:quality|cost|ac|award) criterion\b", re.IGNORECASE)
 """What the readers of structured notices write before the name of an award criterion, or above it."""
 
 _Held = Sequence[tuple[Asked, list[Stretch]]]
@@ -189,7 +189,7 @@ def _judged(
 
 def _is_criterion(text: str, above: str) -> bool:
     """Whether a passage is the name of an award criterion in a structured notice."""
-    return _CRITERION.match(text) is not None or "award criterion" in above.lower()
+    return _CRITERION.match(text.lstrip()) is not None or _CRITERION.search(above) is not None
 
 
 def _answers(passage: _Passage, at: Stretch, stretch: Stretch, last: int) -> bool:

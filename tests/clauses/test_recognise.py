@@ -173,6 +173,7 @@ def test_a_query_stands_where_only_another_place_beside_it_names_its_law(with_la
         ("3.8- Payment of the minimum wage", "reference"),
         ("II.2.5) Payment of the minimum wage", "reference"),
         ("PAYMENT OF THE MINIMUM WAGE", "reference"),
+        ("3.8 Payment of the minimum wage to the workers of the firm on the site", "reference"),
         ("3.8 The contractor must pay the minimum wage", "binding"),
         ("3.8 All staff is paid the minimum wage.", "binding"),
         ("3.8 payment of the minimum wage;", "binding"),

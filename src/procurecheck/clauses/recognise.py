@@ -173,11 +173,9 @@ def _judged(
     """Return the strength of what was found, the mark that decided, and the span of the sentences around it."""
     first, last = _around(passage.sentences, stretch)
     start, end = passage.words[first][0], _end_of_sentence(passage.text, passage.words, last)
-    open_ended = passage.text[end - 1] not in ".!?"
-    is_title = _is_title(passage, first, last) and open_ended
-    is_name = is_title and (
-        last - first < _BARE or _opens_as_title(passage, first) or _is_of_section(passage.text, start, end)
-    )
+    opens = _opens_as_title(passage, first) or _is_of_section(passage.text, start, end)
+    is_title = _is_short(passage, first, last, opens=opens) and passage.text[end - 1] not in ".!?"
+    is_name = is_title and (last - first < _BARE or opens)
     if any(_answers(passage, at, stretch, last) for at in passage.answers):
         return "negated", "answer", start, end
     inside = [marked for marked in passage.marks if first <= marked.at[0] and marked.at[1] <= last]
@@ -212,13 +210,13 @@ def _is_of_section(text: str, start: int, end: int) -> bool:
     return text.isupper() or _SECTION.match(text) is not None
 
 
-def _is_title(passage: _Passage, first: int, last: int) -> bool:
+def _is_short(passage: _Passage, first: int, last: int, *, opens: bool) -> bool:
     """Whether a sentence is short enough for a title.
 
-    In one that opens as a title numbers, signs and the shortest words do not count: citations are full of them.
+    In one that ``opens`` as a title numbers, signs and the shortest words do not count: citations are full of them.
     """
     words = passage.words[first : last + 1]
-    if _opens_as_title(passage, first):
+    if opens:
         words = [(start, end) for start, end in words if passage.text[start].isalpha() and end - start > _TINY]
     return len(words) <= _SHORT
 

@@ -79,6 +79,8 @@ class Language(Frozen):
     """Commonest last three letters of its longer words."""
     abbreviations: tuple[str, ...] = ()
     """With their full stop, without blanks inside; no sentence ends after them."""
+    criteria_headings: tuple[str, ...] = ()
+    """Queries for headings under which names of award criteria stand."""
     strength: StrengthMarkers = StrengthMarkers()
 
 

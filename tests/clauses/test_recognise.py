@@ -211,6 +211,9 @@ def with_criteria(folder: Path) -> Matcher:
         (folder / "weighing" / name).write_text(text, encoding="utf-8")
     wages = folder / "wages" / "en.yaml"
     wages.write_text(wages.read_text().replace("model_text", "criteria: ['pay*']\nmodel_text", 1), encoding="utf-8")
+    english = folder / "languages" / "en.yaml"
+    headings = "criteria_headings: ['\"award criteria\"']\nstrength:"
+    english.write_text(english.read_text().replace("strength:", headings, 1), encoding="utf-8")
     return compile_library(load_library(folder), ["en"], load_languages(folder / "languages"))
 
 
@@ -219,6 +222,7 @@ def with_criteria(folder: Path) -> Matcher:
     [
         ("Quality criterion: pay of the cleaners (weighting: 10)", ""),
         ("Pay of the cleaners", "BT-734 Award criterion, name"),
+        ("Pay of the cleaners - 10 points", "Tender rules / 5. Award criteria"),
     ],
 )
 def test_the_name_of_an_award_criterion_refers_to_its_topic_and_is_weighed(
@@ -237,3 +241,5 @@ def test_what_binds_elsewhere_is_only_named_in_an_award_criterion(with_criteria:
 
 def test_words_for_names_of_criteria_find_nothing_in_other_text(with_criteria: Matcher) -> None:
     assert found("Quality of the pay phones in the hall", with_criteria) == {}
+    sentence = "The offer names the pay of the cleaners."
+    assert find_in_text(sentence, "en", with_criteria, heading="5. Award criteria") == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from procurecheck.clauses.library import Library, clause_folders, load_library
@@ -103,7 +103,7 @@ def _language(library: Library, languages: Languages, code: str) -> Iterator[Pro
             where=place_of(path, "function_words"),
             mend=f"Write the {LEAST_FUNCTION_WORDS} commonest words of the language, or more.",
         )
-    yield from _quotes_of_yaml(path, frozenset(MARKS))
+    yield from _quotes_of_yaml(path, frozenset({"criteria_headings", *MARKS}))
     for mark in LEAST_MARKS:
         if not getattr(languages[code].strength, mark):
             yield ProcurecheckError(
@@ -248,9 +248,15 @@ def _is_common(node: Node, common: set[str]) -> bool:
 
 
 def _markers(library: Library, languages: Languages, code: str) -> Iterator[ProcurecheckError]:
-    for mark in MARKS:
-        for number, marker in enumerate(getattr(languages[code].strength, mark)):
+    """The queries that a language has beside those of the clauses."""
+    language = languages[code]
+    lists: list[tuple[tuple[str, ...], Sequence[str]]] = [
+        (("criteria_headings",), language.criteria_headings),
+        *((("strength", mark), getattr(language.strength, mark)) for mark in MARKS),
+    ]
+    for keys, queries in lists:
+        for number, query in enumerate(queries):
             try:
-                parsed(marker, library, f"languages/{code}.yaml", "strength", mark, number)
+                parsed(query, library, f"languages/{code}.yaml", *keys, number)
             except ProcurecheckError as error:
                 yield error

@@ -35,13 +35,14 @@ class Asked(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """The queries of one language: of the clauses, those that bar or weaken a clause, those that tell strength."""
+    """The queries of one language, in the order of their ranges."""
 
     scanner: Scanner[Asked]
     clauses: range
     criteria: range
     unless: range
     mentions: range
+    criteria_headings: range
     marks: range
     nodes: tuple[Node, ...]
     """Those of the clauses, also for the names of award criteria."""
@@ -154,15 +155,19 @@ def _scanner(library: Library, code: str, languages: Languages) -> Compiled:
                 node = parsed(other, library, f"{clause}/{code}.yaml", kind, number)
                 queries.append((Asked(clause, number, criterion=kind == "criteria"), node))
         ends.append(len(queries))
+    for number, heading in enumerate(languages[code].criteria_headings):
+        node = parsed(heading, library, f"languages/{code}.yaml", "criteria_headings", number)
+        queries.append((Asked(None, number), node))
+    ends.append(len(queries))
     markers = languages[code].strength
     for mark in MARKS:
         for number, marker in enumerate(getattr(markers, mark)):
             node = parsed(marker, library, f"languages/{code}.yaml", "strength", mark, number)
             queries.append((Asked(None, number, mark=mark), node))
-    criteria, unless, mentions = (range(start, end) for start, end in pairwise(ends))
+    ends.append(len(queries))
+    clauses, criteria, unless, mentions, headings, marks = (range(*ends) for ends in pairwise([0, *ends]))
     nodes = tuple(node for _, node in queries[: criteria.stop])
-    marks = range(ends[-1], len(queries))
-    return Compiled(Scanner(queries), range(ends[0]), criteria, unless, mentions, marks, nodes)
+    return Compiled(Scanner(queries), clauses, criteria, unless, mentions, headings, marks, nodes)
 
 
 def _rests_on_numbers(node: Node) -> bool:

@@ -21,6 +21,8 @@ _ORDER: tuple[Strength, ...] = ("binding", "negated", "advisory", "reference")
 """Of several places in one passage the finding shows the one that says most."""
 _SHORT = 9
 """Words up to which a sentence without a full stop is taken for a title."""
+_NAME = 14
+"""Words up to which a line under the heading of the award criteria is taken for the name of one."""
 _TINY = 3
 """Letters of the words that do not count in a title ("по чл. 97, ал. 5 от")."""
 _BARE = 2
@@ -61,7 +63,7 @@ class _Passage(NamedTuple):
     answers: Sequence[Stretch]
     """The words that say no where they stand behind a colon."""
     is_criterion: bool
-    """Whether it is the name of an award criterion in a structured notice."""
+    """Whether it is the name of an award criterion."""
 
 
 def find_in_text(
@@ -92,9 +94,13 @@ def _in_text(
     scanner = compiled.scanner
     hits = scanner.hits(text)
     above = cache(lambda: scanner.hits(f"{heading} {lead}") if heading or lead else {})
-    is_criterion = _is_criterion(text, f"{heading} {lead}")
     held = scanner.search(hits, above, compiled.clauses) if hits else []
-    named = scanner.search(hits, above, compiled.criteria) if hits and is_criterion else []
+    named = scanner.search(hits, above, compiled.criteria) if hits else []
+    is_criterion = bool(held or named) and (
+        _has_label(text, f"{heading} {lead}")
+        or (_is_name(text) and bool(scanner.search(above(), dict, compiled.criteria_headings)))
+    )
+    named = named if is_criterion else []
     cited = cited_in(text, code, matcher, jurisdiction)
     if not held and not named and not cited.by_topic:
         return
@@ -185,9 +191,14 @@ def _judged(
     return strength, mark, start, end
 
 
-def _is_criterion(text: str, above: str) -> bool:
-    """Whether a passage is the name of an award criterion in a structured notice."""
+def _has_label(text: str, above: str) -> bool:
+    """Whether a structured notice says that a passage is the name of an award criterion."""
     return _CRITERION.match(text.lstrip()) is not None or _CRITERION.search(above) is not None
+
+
+def _is_name(text: str) -> bool:
+    """Whether a passage can be the name of an award criterion in a list of them, with its weight."""
+    return len(TOKEN.findall(text)) <= _NAME and not text.rstrip().endswith((".", "!", "?", ":"))
 
 
 def _answers(passage: _Passage, at: Stretch, stretch: Stretch, last: int) -> bool:

@@ -250,7 +250,18 @@ def test_match_reads_and_writes_json_lines(folder: Path) -> None:
     assert second == '{"id": "b", "language": "en", "findings": []}'
 
 
-@pytest.mark.parametrize("line", ["{", "[1]", '{"id": 1}', '{"text": 5}'])
+def test_match_reads_a_sentence_under_its_heading(folder: Path) -> None:
+    english = folder / "wages" / "en.yaml"
+    query = "  - find: 'heading:pay AND workers'\nmodel_text"
+    english.write_text(english.read_text(encoding="utf-8").replace("model_text", query, 1), encoding="utf-8")
+    bare = '{"text": "All workers get it.", "language": "en"}'
+    under = '{"text": "All workers get it.", "language": "en", "heading": "4. Pay"}'
+    code, output = run("match", "--library", str(folder), text=f"{bare}\n{under}\n")
+    assert code == 0
+    assert ["wages" in line for line in output.splitlines()] == [False, True]
+
+
+@pytest.mark.parametrize("line", ["{", "[1]", '{"id": 1}', '{"text": 5}', '{"text": "a", "heading": 5}'])
 def test_match_names_the_line_that_cannot_be_read(folder: Path, line: str) -> None:
     code, output = run("match", "--library", str(folder), text='{"text": "a"}\n' + line + "\n")
     assert code == 2

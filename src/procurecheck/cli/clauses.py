@@ -84,7 +84,7 @@ def show(clause: str, language: str | None, library: Path | None) -> None:
 @click.argument("texts", type=click.File("r", encoding="utf-8"), default="-")
 @options.a_library
 def match(texts: Iterable[str], library: Path | None) -> None:
-    """Find clauses in sentences: JSON Lines in ({"id", "text", "language"?}), JSON Lines out.
+    """Find clauses in sentences: JSON Lines in ({"id", "text", "language"?, "heading"?}), JSON Lines out.
 
     TEXTS is a file; standard input where none is named. A line that cannot be read ends the command with its number.
 
@@ -114,7 +114,7 @@ def match(texts: Iterable[str], library: Path | None) -> None:
                 "end": found.end,
                 "quote": given["text"][found.start : found.end],
             }
-            for found in find_in_text(given["text"], code, matchers[code])
+            for found in find_in_text(given["text"], code, matchers[code], heading=given.get("heading", ""))
         ]
         click.echo(json.dumps({"id": given.get("id"), "language": code, "findings": findings}, ensure_ascii=False))
 
@@ -261,6 +261,10 @@ def _line(line: str, number: int) -> dict[str, Any]:
     if not isinstance(given, dict) or not isinstance(given.get("text"), str):
         raise ProcurecheckError(
             "the key “text” is missing.", where=f"line {number}", mend='Write {"id": …, "text": "…"}.'
+        )
+    if not isinstance(given.get("heading", ""), str):
+        raise ProcurecheckError(
+            "the key “heading” holds no text.", where=f"line {number}", mend='Write "heading": "…", or leave it out.'
         )
     return given
 

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from procurecheck.clauses import evaluation
-from procurecheck.clauses.evaluation import Label, Labelled, Rates
+from procurecheck.clauses.evaluation import Rates
+from procurecheck.clauses.labels import Label, Labelled, Topics, as_json, read_labels
 from procurecheck.clauses.library import Library
 from procurecheck.cli import main
 from procurecheck.documents.pack import read_pack
@@ -44,14 +45,14 @@ def labels(tmp_path: Path) -> Path:
         )
         for name, text in TEXTS.items()
     ]  # fmt: skip
-    path.write_text(evaluation.as_json(made), encoding="utf-8")
+    path.write_text(as_json(made), encoding="utf-8")
     return path
 
 
 def test_the_library_is_measured_against_the_labels(
     labels: Path, notices: Path, library: Library, small_languages: Languages
 ) -> None:
-    passages = evaluation.read_labels(labels, notices, small_languages)
+    passages = read_labels(labels, notices, small_languages)
     guesses = evaluation.by_library(library, small_languages)(passages)
     assert evaluation.rates(passages, guesses) == Rates(true=2, false=0, missed=1)
     assert evaluation.rates(passages, guesses, "child-labour") == Rates(0, 0, 0)
@@ -82,7 +83,7 @@ def test_intervals_hold_the_rate_and_are_the_same_each_time() -> None:
         Labelled(Label(notice=str(i), split="reported", language="en", start=0, end=1, sha256="0",
                        labels={"wages": "binding"}), "") for i in range(40)
     ]  # fmt: skip
-    guesses: list[evaluation.Topics] = [{"wages": "binding"} if i % 4 else {} for i in range(40)]
+    guesses: list[Topics] = [{"wages": "binding"} if i % 4 else {} for i in range(40)]
     low, high = evaluation.interval(passages, guesses, lambda r: r.recall) or (0, 0)
     assert low < 0.75 < high
     assert high - low < 0.35
@@ -94,14 +95,14 @@ def test_a_changed_or_missing_notice_is_told_and_never_measured(
 ) -> None:
     (notices / "b.txt").write_text("The contractor must pay the minimum wage!", encoding="utf-8")
     with pytest.raises(ProcurecheckError, match="not the text that was labelled"):
-        evaluation.read_labels(labels, notices, small_languages)
+        read_labels(labels, notices, small_languages)
     (notices / "b.txt").unlink()
     with pytest.raises(ProcurecheckError, match="missing"):
-        evaluation.read_labels(labels, notices, small_languages)
+        read_labels(labels, notices, small_languages)
 
 
 def test_the_regression_learns_only_what_it_is_given() -> None:
-    training: list[tuple[str, evaluation.Topics]] = [
+    training: list[tuple[str, Topics]] = [
         (f"pay the minimum wage to worker {i}", {"wages": "binding"}) for i in range(10)
     ] + [(f"clean the window number {i} with water", {}) for i in range(10)]
     guess = evaluation.by_regression(training)
@@ -133,6 +134,6 @@ def test_a_passage_is_read_under_its_heading_as_a_check_reads_it(
         notice="a.md", split="reported", language="en", start=passage.start, end=passage.end,
         sha256=hashlib.sha256(passage.text.encode()).hexdigest(),
     )  # fmt: skip
-    (tmp_path / "labels.jsonl").write_text(evaluation.as_json([label]), encoding="utf-8")
-    read = evaluation.read_labels(tmp_path / "labels.jsonl", tmp_path, small_languages)
+    (tmp_path / "labels.jsonl").write_text(as_json([label]), encoding="utf-8")
+    read = read_labels(tmp_path / "labels.jsonl", tmp_path, small_languages)
     assert [(one.text, one.heading) for one in read] == [("Fair and in time.", "Pay of all staff")]

@@ -12,7 +12,7 @@ from reviewing import cells, decide, fill, run
 from procurecheck.assess import Knowledge
 from procurecheck.clauses import training
 from procurecheck.clauses.classifier import ClassifierFile
-from procurecheck.clauses.evaluation import read_labels
+from procurecheck.clauses.labels import read_labels
 from procurecheck.clauses.training import Taught
 from procurecheck.errors import ProcurecheckError
 from procurecheck.register.open import Register

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procurecheck.clauses.classifier import BUCKETS, ClassifierFile, TopicModel, features
-from procurecheck.clauses.evaluation import Labelled, examples_of
+from procurecheck.clauses.evaluation import examples_of
+from procurecheck.clauses.labels import Labelled
 from procurecheck.clauses.library import Library
 
 if TYPE_CHECKING:

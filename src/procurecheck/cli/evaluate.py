@@ -11,7 +11,8 @@ import click
 from procurecheck.cli import options
 
 if TYPE_CHECKING:
-    from procurecheck.clauses.evaluation import Labelled, Rates, Topics
+    from procurecheck.clauses.evaluation import Rates
+    from procurecheck.clauses.labels import Labelled, Topics
 
 
 @click.group()
@@ -42,13 +43,14 @@ def clauses(labels: Path, notices: Path, split: str, library: Path | None, with_
     development half and the library's examples. Intervals are 95 %, by bootstrap over notices.
     """
     from procurecheck.clauses import evaluation
+    from procurecheck.clauses.labels import read_labels
     from procurecheck.clauses.library import load_library
     from procurecheck.knowledge import default_folder
     from procurecheck.languages import load_languages
 
     folder = library or default_folder("clauses")
     loaded, languages = load_library(folder), load_languages(folder / "languages")
-    everything = evaluation.read_labels(labels, notices, languages)
+    everything = read_labels(labels, notices, languages)
     measured = [passage for passage in everything if passage.label.split == split]
     training: list[tuple[str, Topics]] = [
         (passage.text, passage.label.labels) for passage in everything if passage.label.split == "development"

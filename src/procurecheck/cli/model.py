@@ -60,7 +60,7 @@ def train_clauses(labels: tuple[Path, ...], notices: Path, library: Path | None,
       procurecheck review labels --register register.db > reviewed.jsonl
       procurecheck model train-clauses --labels tests/corpora/labels.jsonl --labels reviewed.jsonl
     """
-    from procurecheck.clauses import evaluation
+    from procurecheck.clauses.labels import read_labels
     from procurecheck.clauses.library import load_library
     from procurecheck.clauses.training import card, taught, train
     from procurecheck.knowledge import default_folder
@@ -72,7 +72,7 @@ def train_clauses(labels: tuple[Path, ...], notices: Path, library: Path | None,
     passages = [
         passage
         for file in labels
-        for passage in evaluation.read_labels(file, notices, languages)
+        for passage in read_labels(file, notices, languages)
         if passage.label.split == "development"
     ]
     lessons = taught(loaded, passages)

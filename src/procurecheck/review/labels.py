@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from procurecheck.clauses.decisions import Decided, counts, marks_of, with_decisions
-from procurecheck.clauses.evaluation import Label
+from procurecheck.clauses.labels import Label
 from procurecheck.model import Assessment, Evidence, Finding, Strength
 from procurecheck.register import read
 from procurecheck.register.decisions import newest_decisions

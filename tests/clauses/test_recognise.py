@@ -203,7 +203,7 @@ def test_a_no_after_a_colon_answers_what_stands_before_it(text: str, strength: s
 def with_criteria(folder: Path) -> Matcher:
     """The small library with a word that means wages only in the name of an award criterion, and a topic of these."""
     about = (folder / "library.yaml").read_text()
-    about = about.replace("topics: {", "criteria_topic: weighing\ntopics: {weighing: weighs, ")
+    about = about.replace("topics: {", "criteria: {topic: weighing, names: [wages]}\ntopics: {weighing: weighs, ")
     (folder / "library.yaml").write_text(about, encoding="utf-8")
     (folder / "weighing").mkdir()
     for name in ("clause.yaml", "en.yaml"):
@@ -236,7 +236,10 @@ def test_the_name_of_an_award_criterion_refers_to_its_topic_and_is_weighed(
 def test_what_binds_elsewhere_is_only_named_in_an_award_criterion(with_criteria: Matcher) -> None:
     duty = "The minimum wage is paid"
     assert found(duty, with_criteria) == {"wages": ("query", "binding")}
-    assert found(f"Quality criterion: {duty}", with_criteria)["wages"] == ("query", "reference")
+    assert found(f"Quality criterion: {duty}", with_criteria) == {
+        "wages": ("query", "reference"),
+        "weighing": ("query", "binding"),
+    }
 
 
 def test_words_for_names_of_criteria_find_nothing_in_other_text(with_criteria: Matcher) -> None:

@@ -100,9 +100,9 @@ def _in_text(
         _has_label(text, f"{heading} {lead}")
         or (_is_name(text) and bool(scanner.search(above(), dict, compiled.criteria_headings)))
     )
-    named = named if is_criterion else []
+    held = [*held, *named] if is_criterion else held
     cited = cited_in(text, code, matcher, jurisdiction)
-    if not held and not named and not cited.by_topic:
+    if not held and not cited.by_topic:
         return
     words = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
     marked = scanner.search(hits, above, compiled.marks)
@@ -119,10 +119,7 @@ def _in_text(
     mentions: dict[str | None, list[Stretch]] = {}
     for asked, stretches in scanner.search(hits, above, compiled.mentions):
         mentions.setdefault(asked.clause, []).extend(stretches or [(0, len(words) - 1)])
-    found = [
-        *_of_queries(passage, [one for one in held if one[0].clause not in barred], cited, matcher, mentions, code),
-        *(found for found in _of_criteria(passage, named, matcher, code) if found.clause not in barred),
-    ]
+    found = [one for one in _of_queries(passage, held, cited, matcher, mentions, code) if one.clause not in barred]
     yield from found
     # a query has read the words around a citation, so it knows better what they make of it
     known = barred | {one.clause for one in found}
@@ -133,7 +130,7 @@ def _of_queries(
     passage: _Passage, held: _Held, cited: Cited, matcher: Matcher, mentions: _Mentions, code: str
 ) -> Iterator[Found]:
     for asked, stretches in held:
-        if asked.clause is None or asked.query is None:
+        if asked.clause is None:
             continue
         if cited_otherwise(asked, cited, matcher) and not _stands_aside(passage, stretches, cited):
             continue
@@ -142,35 +139,31 @@ def _of_queries(
             if strength is None:
                 continue
             if (
-                asked.query.strength
+                asked.query
+                and asked.query.strength
                 and strength != "negated"
                 and not (mark == "title" and _opens_as_title(passage, _around(passage.sentences, stretch)[0]))
             ):
                 strength, mark = asked.query.strength, None
-            if passage.is_criterion and strength == "binding" and asked.clause != _weighing(matcher):
-                strength, mark = "reference", "reference"  # it is only named, for the award to weigh
-            because = _because(asked, code, strength, mark)
-            laws = laws_for(asked.clause, cited, passage.text, matcher)
-            yield Found(asked.clause, strength, start, end, because, cites=laws)
+            named = _named(asked.clause, strength, matcher) if passage.is_criterion else {asked.clause: strength}
+            for clause, given in named.items():
+                because = _because(asked, code, given, mark if given == strength else "reference")
+                laws = laws_for(clause, cited, passage.text, matcher)
+                yield Found(clause, given, start, end, because, cites=laws)
 
 
-def _of_criteria(passage: _Passage, named: _Held, matcher: Matcher, code: str) -> Iterator[Found]:
-    """Yield what the name of an award criterion refers to, and that the award weighs it."""
-    weighing = _weighing(matcher)
-    for asked, stretches in named:
-        for stretch in stretches or [(0, len(passage.words) - 1)]:
-            strength, _mark, start, end = _judged(passage, stretch, ())
-            if strength is None:
-                continue
-            for clause in dict.fromkeys(clause for clause in (asked.clause, weighing) if clause):
-                if strength != "negated":
-                    strength = "binding" if clause == weighing else "reference"
-                yield Found(clause, strength, start, end, _because(asked, code, strength, None))
-
-
-def _weighing(matcher: Matcher) -> str | None:
-    """Return the clause that every award criterion belongs to which names one of the topics."""
-    return matcher.by_topic.get(matcher.library.about.criteria_topic)
+def _named(clause: str, strength: Strength, matcher: Matcher) -> dict[str, Strength]:
+    """Return the clauses that the name of an award criterion belongs to: it only names what the award then weighs."""
+    criteria = matcher.library.about.criteria
+    weighing = matcher.by_topic.get(criteria.topic) if criteria else None
+    if strength == "negated" or criteria is None or weighing is None:
+        return {clause: strength}
+    if clause == weighing:
+        return {weighing: "binding"}
+    named: dict[str, Strength] = {clause: "reference" if strength == "binding" else strength}
+    if matcher.library.clauses[clause].topic in criteria.names:
+        named[weighing] = "binding"
+    return named
 
 
 def _judged(

@@ -125,6 +125,15 @@ class ProfileFile(Frozen):
     requires: tuple[Requirement, ...] = Field(min_length=1)
 
 
+class AwardCriteria(Frozen):
+    """What the names of award criteria come to."""
+
+    topic: str
+    """The one that each of them belongs to which names something social."""
+    names: tuple[str, ...]
+    """The topics whose name in a criterion is something social."""
+
+
 class LibraryFile(Frozen):
     """The library as a whole: ``library.yaml``."""
 
@@ -135,8 +144,7 @@ class LibraryFile(Frozen):
     """Languages that the library aims at, in the order in which they are shown."""
     topics: dict[str, str]
     """Stable id of each topic with what the tender or contract does."""
-    criteria_topic: str = ""
-    """The topic of which any award criterion is that names one of the topics; empty for none."""
+    criteria: AwardCriteria | None = None
     weights: Mapping[Severity, int]
     """What a clause counts in the coverage score, by severity."""
     bands: Mapping[Band, float]

@@ -53,6 +53,8 @@ CITATIONS = [
     ("§ 123 Abs. 4, § 124 Abs. 1 Nr. 1 und Abs. 2 GWB", "de-gwb", ["123 4", "124 1 1", "124 2"], {L}),
     ("§§ 168 Abs. 2 Satz 1, 169 Abs.1GWB", "de-gwb", ["168 2", "169 1"], set()),
     ("§ 132 GWB Absatz 2 Nr. 3", "de-gwb", ["132 2 3"], set()),
+    ("§ 132 GWB (Absatz 2 Nr. 3)", "de-gwb", ["132 2 3"], set()),
+    ("§ 132 GWB (Absatz 2 des Formblatts)", "de-gwb", ["132"], set()),
     ("§§ 123 bis 126 des Gesetzes gegen Wettbewerbsbeschränkungen", "de-gwb", several("12", *"3456"), BOTH),
     ("GWB (§§ 123, 124)", "de-gwb", ["123", "124"], BOTH),
     ("§ 6e EU VOB/A", "de-vob-a", ["6e"], BOTH),

@@ -190,6 +190,8 @@ def test_the_title_of_a_section_only_names_what_follows_it(text: str, strength: 
     [
         ("Payment of the minimum wage: no", "negated"),
         ("Payment of the minimum wage – none.", "negated"),
+        ("Is payment of the minimum wage asked for? No.", "negated"),
+        ("Is payment of the minimum wage asked for? There is none. No.", "binding"),
         ("Payment of the minimum wage: no exceptions", "binding"),
         ("Payment of the minimum wage is asked of all, and there is none", "binding"),
         ("Exceptions: none; payment of the minimum wage is asked of all", "binding"),

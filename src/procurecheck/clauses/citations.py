@@ -106,6 +106,8 @@ def read_citations(
         goes_on = owner == name.laws
         points, without, path = points_of(parts, above if goes_on else _EMPTY, dotted=law.dotted, divided=law.divided)
         if goes_on and result and parts[0].level > 1 and not parts[0].joined:
+            if _is_aside(text, token, parts):
+                continue
             # "§ 132 GWB Absatz 2": what stands behind the law narrows down what stands before it
             last = result.pop()
             points = [*(point for point in last.points if point != above), *points]
@@ -229,6 +231,12 @@ def _law_of(
     if before is None or _names_other(chain, words, tokens, strict=parts[0].joined):
         return None
     return before
+
+
+def _is_aside(text: str, law: Token, parts: Sequence[Part]) -> bool:
+    """Whether places behind a law stand in brackets with other words: "§ 123 GWB (point 4 of the form)"."""
+    rest = text[parts[-1].end :].lstrip()
+    return "(" in text[law.end : parts[0].start] and not rest.startswith((")", ",", ";"))
 
 
 def _goes_on(chain: Chain, law: Token, by_start: dict[int, Name], provisions: Provisions, words: Words) -> bool:

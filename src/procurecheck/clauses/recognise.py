@@ -175,7 +175,7 @@ def _judged(
     opens = _opens_as_title(passage, first) or _is_of_section(passage.text, start, end)
     is_title = _is_short(passage, first, last, opens=opens) and passage.text[end - 1] not in ".!?"
     is_name = is_title and (last - first < _BARE or opens)
-    if any(_answers(passage, at, stretch, last) for at in passage.answers):
+    if any(_answers(passage, at, stretch) for at in passage.answers):
         return "negated", "answer", start, end
     inside = [marked for marked in passage.marks if first <= marked.at[0] and marked.at[1] <= last]
     strength, mark = judge(stretch, inside, passage.leading, is_title=is_title, is_name=is_name)
@@ -194,12 +194,16 @@ def _is_name(text: str) -> bool:
     return len(TOKEN.findall(text)) <= _NAME and not text.rstrip().endswith((".", "!", "?", ":"))
 
 
-def _answers(passage: _Passage, at: Stretch, stretch: Stretch, last: int) -> bool:
-    """Whether words end a sentence after a colon or dash, as the answer to what was found: "Reserved contract: no"."""
-    if at[0] <= stretch[1] or at[1] != last:
+def _answers(passage: _Passage, at: Stretch, stretch: Stretch) -> bool:
+    """Whether words that end a sentence answer what was found before: "Reserved contract: no", "Reserved? No."."""
+    if at[0] <= stretch[1]:
         return False
-    before = passage.text[passage.words[stretch[1]][1] : passage.words[at[0]][0]]
-    return before.rstrip().endswith((":", "–", "-", "—"))
+    first, last = _around(passage.sentences, at)
+    own = _around(passage.sentences, stretch)[1]
+    before = passage.text[passage.words[stretch[1]][1] : passage.words[at[0]][0]].rstrip()
+    if at[1] != last:
+        return False
+    return before.endswith((":", "–", "-", "—")) if own == last else own + 1 == first and before.endswith("?")
 
 
 def _opens_as_title(passage: _Passage, first: int) -> bool:

@@ -235,8 +235,9 @@ def _law_of(
 
 def _is_aside(text: str, law: Token, parts: Sequence[Part]) -> bool:
     """Whether places behind a law stand in brackets with other words: "§ 123 GWB (point 4 of the form)"."""
-    rest = text[parts[-1].end :].lstrip()
-    return "(" in text[law.end : parts[0].start] and not rest.startswith((")", ",", ";"))
+    end = parts[-1].end
+    goes_on = text[end - 1] != ")" and not text[end:].lstrip().startswith((")", ",", ";"))
+    return "(" in text[law.end : parts[0].start] and goes_on
 
 
 def _goes_on(chain: Chain, law: Token, by_start: dict[int, Name], provisions: Provisions, words: Words) -> bool:

@@ -31,7 +31,9 @@ _SECTION = re.compile(r"\s*(?:\d{1,2}(?:[.\-]\d{1,2}){1,3}|[IVX]{1,5}[.\-]\d{1,2
 """The number of a section ("3.4 -", "II.2.5)"); a single number counts the items of a list as well."""
 
 
-_CRITERION = re.compile(r"\b(?:quality|cost|ac|award) criterion\b", re.IGNORECASE)
+_CRITERION = re.compile(
+    r"\b(?:quality|cost|ac|award) criterion\b|\bcriteria for the evaluation of projects\b", re.IGNORECASE
+)
 """What the readers of structured notices write before the name of an award criterion, or above it."""
 
 _Held = Sequence[tuple[Asked, list[Stretch]]]

@@ -8,7 +8,8 @@ from typing import Any
 
 from procurecheck.register.open import Register, opened
 from procurecheck.register.rows import Rows
-from procurecheck.register.write import Checked, Scope, Sighting, begin_scan, end_scan, find_known, keep_version
+from procurecheck.register.sightings import Scope, Sighting
+from procurecheck.register.write import Checked, begin_scan, end_scan, find_known, keep_version
 from procurecheck.register.write import note_seen as note
 
 AT = datetime(2026, 11, 1, 22, 0, tzinfo=UTC)

@@ -14,6 +14,7 @@ from procurecheck.register import read
 from procurecheck.register.lock import scan_lock
 from procurecheck.register.open import Register, opened, writing
 from procurecheck.register.rows import last_day, marks, rows_of
+from procurecheck.register.sightings import Scope, Sighting
 from procurecheck.register.tables import (
     Case,
     CoverageRow,
@@ -27,8 +28,6 @@ from procurecheck.register.tables import (
 from procurecheck.register.write import (
     Checked,
     ScanRun,
-    Scope,
-    Sighting,
     begin_scan,
     end_scan,
     find_known,

@@ -18,7 +18,8 @@ from procurecheck.model import Assessment
 from procurecheck.register.decisions import newest_decisions
 from procurecheck.register.open import Register
 from procurecheck.register.rows import rows_of
-from procurecheck.register.write import Checked, Sighting, begin_scan, find_known, keep_version, note_seen
+from procurecheck.register.sightings import Sighting
+from procurecheck.register.write import Checked, begin_scan, find_known, keep_version, note_seen
 from procurecheck.reports import as_json
 from procurecheck.review.sheet import COLUMNS, DECISION, KEY, REASON
 

@@ -20,11 +20,11 @@ from procurecheck.register.decisions import newest_decisions
 from procurecheck.register.lock import scan_lock
 from procurecheck.register.open import Register
 from procurecheck.register.rows import Rows
+from procurecheck.register.sightings import Sighting
 from procurecheck.register.write import (
     Checked,
     Known,
     ScanRun,
-    Sighting,
     begin_scan,
     end_scan,
     find_known,

@@ -26,7 +26,7 @@ from procurecheck.batch.releases import may_hold_releases, releases
 from procurecheck.documents.pack import digest, entries
 from procurecheck.errors import ProcurecheckError
 from procurecheck.i18n import N_
-from procurecheck.register.write import Scope, Sighting
+from procurecheck.register.sightings import Scope, Sighting
 
 EXPORTS = frozenset({".xml", ".json", ".jsonl", ".ndjson"})
 TABLES = (".csv", ".xlsx", ".ods", ".json")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from procurecheck.register.rows import Row, Rows
+    from procurecheck.register.sightings import Scope, Sighting
 
 DAYS = ("dated", "starts", "ends")
 """Columns of a version that hold days."""
@@ -39,15 +40,6 @@ class ScanRun(NamedTuple):
     at: datetime
 
 
-class Sighting(NamedTuple):
-    """An input that a run found."""
-
-    id: str
-    base: str
-    key: str
-    source: str
-
-
 class Known(NamedTuple):
     """What the register knows of an input."""
 
@@ -60,13 +52,6 @@ class Known(NamedTuple):
     stopped: str | None
     band: str | None
     status: str | None
-
-
-class Scope(NamedTuple):
-    """What a scan looked at: all below a folder, or the one input whose key is or begins with ``prefix``."""
-
-    base: str
-    prefix: str = ""
 
 
 class Checked(NamedTuple):

@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner, Result
+
+from procurecheck.cli import main
+
 ROOT = Path(__file__).resolve().parents[2]
 
 TENDER = (
@@ -26,9 +30,15 @@ def environment() -> dict[str, str]:
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own: where its whole output counts, what it leaves, or that it is killed."""
     return subprocess.run(
         command(*arguments), check=False, capture_output=True, text=True, env=environment(), timeout=300
     )
+
+
+def called(*arguments: object) -> Result:
+    """Run a command in this process, which spares its start; the workers of a scan are processes all the same."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scanning import TENDER, files, release, run
+from scanning import TENDER, called, files, release, run
 
 from procurecheck.model import Assessment
 from procurecheck.register import read
@@ -16,11 +17,11 @@ from procurecheck.register.open import opened
 
 def scan(archive: Path, folder: Path, *more: object) -> dict[str, Any]:
     """Scan and return the counts that the log ends with."""
-    result = run(
-        "scan", archive, "--register", folder / "register.db", "--out", folder / "out", "--jobs", 2,
+    result = called(
+        "scan", archive, "--register", folder / "register.db", "--out", folder / "out", "--jobs", 1,
         "--log-format", "json", *more,
     )  # fmt: skip
-    assert result.returncode in (0, 3), result.stderr
+    assert result.exit_code in (0, 3), result.stderr
     last: dict[str, Any] = json.loads(result.stderr.splitlines()[-1])
     assert last["event"] == "done"
     return last
@@ -32,7 +33,7 @@ def current(folder: Path) -> dict[str, Any]:
 
 
 def test_an_archive_gives_a_report_for_each_case_and_a_register(archive: Path, tmp_path: Path) -> None:
-    counts = scan(archive, tmp_path)
+    counts = scan(archive, tmp_path, "--jobs", 2)
     assert (counts["total"], counts["checked"], counts["failed"]) == (6, 6, 0)
     known = current(tmp_path)
     assert {"alpha", "beta", "gamma"} < known.keys()
@@ -122,12 +123,36 @@ def test_the_log_names_cases_and_nothing_of_what_is_in_them(archive: Path, tmp_p
 
 @pytest.mark.slow
 def test_a_scan_that_is_no_terminal_is_quiet(archive: Path, tmp_path: Path) -> None:
-    result = run("scan", archive, "--register", tmp_path / "r.db", "--out", tmp_path / "out", "--quiet")
+    result = run("scan", archive, "--register", tmp_path / "r.db", "--out", tmp_path / "out", "--jobs", 1, "--quiet")
     assert (result.stdout, result.stderr) == ("", "")
     assert result.returncode == 0
 
 
 @pytest.mark.slow
 def test_a_band_can_stop_a_job(archive: Path, tmp_path: Path) -> None:
-    result = run("scan", archive, "--register", tmp_path / "r.db", "--out", tmp_path / "o", "--fail-on", "elevated")
-    assert result.returncode == 1, result.stdout
+    where = ["--register", tmp_path / "r.db", "--out", tmp_path / "o", "--jobs", 1]
+    result = called("scan", archive, *where, "--fail-on", "elevated")
+    assert result.exit_code == 1, result.output
+
+
+def test_no_more_processes_are_started_than_there_is_work_for(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+
+    def counted(*arguments: Any, **more: Any) -> subprocess.Popen[bytes]:
+        process = start(*arguments, **more)
+        started.append(process.pid)
+        return process
+
+    start = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", counted)
+    assert scan(archive, tmp_path, "--jobs", 3, "--no-html")["checked"] == 6
+    assert len(started) == 3
+    started.clear()
+    assert scan(archive, tmp_path, "--jobs", 3, "--no-html")["checked"] == 0
+    assert len(started) == 1
+    started.clear()
+    (archive / "delta.txt").write_text("Another text.", encoding="utf-8")
+    assert scan(archive, tmp_path, "--jobs", 3, "--no-html")["checked"] == 1
+    assert len(started) == 1

@@ -11,6 +11,7 @@ import pytest
 from procurecheck.assess import Knowledge
 from procurecheck.documents.notice_period import load_notice_periods, period_in, period_of_cell
 from procurecheck.documents.pack import read_file
+from procurecheck.errors import ProcurecheckError
 from procurecheck.knowledge import default_folder
 
 READERS = load_notice_periods()
@@ -105,6 +106,14 @@ def test_the_words_that_say_it_are_kept() -> None:
 def test_a_cell_of_a_table_says_days_or_a_period_in_any_language(cell: str, period: tuple[int, str] | None) -> None:
     found = period_of_cell(cell, READERS)
     assert (found and (found.number, found.unit)) == period
+
+
+def test_a_pattern_that_does_not_say_where_the_period_stands_is_named(tmp_path: Path) -> None:
+    shipped = (default_folder("risk_models") / "notice_periods.yaml").read_text(encoding="utf-8")
+    (tmp_path / "notice_periods.yaml").write_text(shipped.replace("PERIOD", "PERIOD PERIOD"), encoding="utf-8")
+    with pytest.raises(ProcurecheckError, match="must hold PERIOD once") as caught:
+        load_notice_periods(tmp_path)
+    assert "notice_periods.yaml" in caught.value.where
 
 
 def test_every_language_of_the_library_is_there() -> None:

@@ -125,13 +125,16 @@ class Pool:
         self._workers.clear()
 
     def start(self) -> Knows:
-        """Start the workers and return what they have loaded.
+        """Start a worker and return what it has loaded; more are started when there is work for them.
 
         Raises:
             ProcurecheckError: where the library or the models cannot be loaded, or no worker can start.
         """
-        self._fill()
+        # lists may take minutes to load: all workers do that at once
+        most = self.jobs if self.settings.lists else 1
         while self.knows is None:
+            while len(self._workers) < most:
+                self._add_worker()
             list(self._step())
         return self.knows
 
@@ -145,7 +148,6 @@ class Pool:
         """
         ended = False
         while True:
-            self._fill()
             ended = self._hand_out(tasks, ended=ended)
             if ended and not self._again and not any(worker.tasks for worker in self._workers):
                 return
@@ -154,12 +156,15 @@ class Pool:
                 ended = self._hand_out(tasks, ended=ended)
                 yield outcome
 
-    def _fill(self) -> None:
-        while len(self._workers) < self.jobs:
-            self._workers.append(_Worker(self.settings, self._inbox))
+    def _add_worker(self) -> None:
+        self._workers.append(_Worker(self.settings, self._inbox))
 
     def _hand_out(self, tasks: Iterator[Task], *, ended: bool) -> bool:
-        """Give each worker one task and then a second one; return whether there are no more."""
+        """Give each worker one task and then a second one; return whether there are no more.
+
+        Workers are added, up to as many as there may be, where a task finds none that is free: a scan that finds little
+        to do does not load the library once for each processor.
+        """
         for depth in (1, 2):
             for worker in self._workers:
                 while worker.ready and not worker.retiring and len(worker.tasks) < depth:
@@ -171,6 +176,18 @@ class Pool:
                         self._again.appendleft(task)
                         break
                     worker.give(task, line)
+            starting = sum(not worker.ready for worker in self._workers)
+            while len(self._workers) < self.jobs:
+                if len(self._again) <= starting:
+                    task = None if ended else next(tasks, None)
+                    if task is None:
+                        return True
+                    self._again.append(task)
+                self._add_worker()
+                starting += 1
+            if starting:
+                # what waits is theirs
+                return ended
         return ended
 
     def _step(self) -> Iterator[Outcome]:

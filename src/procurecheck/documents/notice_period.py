@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 from procurecheck import knowledge
 from procurecheck.model import Frozen, NoticePeriod
@@ -41,6 +41,13 @@ class Words(Frozen):
     lengths: tuple[str, ...] = ()
     not_counted: tuple[str, ...] = ()
 
+    @field_validator("patterns")
+    @classmethod
+    def _name_the_period_once(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        if any(pattern.split().count("PERIOD") != 1 for pattern in patterns):
+            raise ValueError("each pattern must hold PERIOD once")
+        return patterns
+
 
 class NoticePeriodsFile(Frozen):
     """``risk_models/notice_periods.yaml``."""
@@ -62,7 +69,29 @@ class _Reader(NamedTuple):
     after: re.Pattern[str] | None
 
 
-Readers = Mapping[str, _Reader]
+class Readers(Mapping[str, _Reader]):
+    """The readers by language; each is made ready where it is first asked for.
+
+    To make all of them takes as long as to read all other models, and most cases need one or none.
+    """
+
+    def __init__(self, words: Mapping[str, Words]) -> None:
+        self._words = words
+        self._ready: dict[str, _Reader] = {}
+
+    def __getitem__(self, code: str) -> _Reader:
+        if code not in self._ready:
+            self._ready[code] = _reader(self._words[code])
+        return self._ready[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._words
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
 
 
 @cache
@@ -75,7 +104,7 @@ def load_notice_periods(folder: Path | None = None) -> Readers:
     shipped = knowledge.default_folder("risk_models") / "notice_periods.yaml"
     path = folder / "notice_periods.yaml" if folder else shipped
     file = knowledge.load(path if path.is_file() else shipped, NoticePeriodsFile)
-    return {code: _reader(words) for code, words in file.languages.items()}
+    return Readers(file.languages)
 
 
 def period_in(texts: Iterable[str | None], languages: Sequence[str], readers: Readers) -> NoticePeriod | None:
@@ -90,7 +119,8 @@ def period_in(texts: Iterable[str | None], languages: Sequence[str], readers: Re
     found = [
         period
         for text in texts
-        for sentence in _SENTENCE_END.split((text or "")[:LONGEST_TEXT])
+        if text
+        for sentence in _SENTENCE_END.split(text[:LONGEST_TEXT])
         for code in codes
         for period in _said(sentence, readers[code])
     ]

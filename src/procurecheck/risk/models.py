@@ -50,7 +50,7 @@ class RiskModels:
     score: ScoreFile
     visit: tuple[VisitItem, ...]
     referral: Referral
-    notice_periods: Readers = field(default_factory=dict)
+    notice_periods: Readers = field(default_factory=lambda: Readers({}))
     """How texts say how long before the end of a contract notice must be given, by language."""
     classifier: ClassifierFile | None = None
     """A team's own second opinion; none is shipped."""

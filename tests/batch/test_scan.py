@@ -101,6 +101,18 @@ def test_a_lost_report_is_written_again_from_the_register(archive: Path, tmp_pat
 
 
 @pytest.mark.slow
+def test_what_a_killed_scan_left_half_written_is_removed(archive: Path, tmp_path: Path) -> None:
+    scan(archive, tmp_path, "--no-html")
+    before = files(tmp_path / "out")
+    for name in ("index.html", "portfolio.xlsx", "cases/alpha/assessment.json"):
+        path = tmp_path / "out" / name
+        path.with_name(f".{path.name}.k1ll3d").write_bytes(b"half")
+    (tmp_path / "out" / "cases" / "alpha" / "assessment.json").unlink()
+    scan(archive, tmp_path, "--no-html")
+    assert files(tmp_path / "out").keys() == before.keys()
+
+
+@pytest.mark.slow
 def test_other_options_are_other_assessments(archive: Path, tmp_path: Path) -> None:
     scan(archive, tmp_path)
     assert scan(archive, tmp_path, "--stage", "contract")["checked"] == 6

@@ -231,13 +231,12 @@ def _write(task: Task, record: str, assessment: Assessment | None = None) -> Non
     from procurecheck.errors import ProcurecheckError
     from procurecheck.model import Assessment
     from procurecheck.reports import as_html
-    from procurecheck.reports.files import write_whole
+    from procurecheck.reports.files import remove_left_overs, write_whole
 
     folder = Path(task.folder)
     try:
         for name in ("assessment.json", "assessment.html", RELEASE):
-            for left in folder.glob(f".{name}.*"):
-                left.unlink(missing_ok=True)
+            remove_left_overs(folder / name)
         if task.source.release is not None:
             write_whole(folder / RELEASE, task.source.release)
         if task.html:

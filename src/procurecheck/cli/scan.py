@@ -119,8 +119,9 @@ def scan(
     from procurecheck.batch.scan import Request
     from procurecheck.batch.scan import scan as run_scan
     from procurecheck.batch.tasks import Settings
-    from procurecheck.portfolio.write import write_portfolio
+    from procurecheck.portfolio.write import FILES, write_portfolio
     from procurecheck.register.open import opened
+    from procurecheck.reports.files import remove_left_overs
     from procurecheck.suppliers.kept_lists import hashes
 
     if (engine == "dask") != (scheduler is not None):
@@ -135,6 +136,9 @@ def scan(
         reporting(log_format, quiet=quiet, count=lambda: sources.count_sources(places)) as on_case,
     ):
         counts = run_scan(request, opened_register, engine_, lambda: datetime.now(UTC), on_case)
+        # a scan that was killed may have been writing them
+        for name in FILES:
+            remove_left_overs(out / name)
         write_portfolio(opened_register, out, report_language)
     if log_format:
         log(log_format, "done", **counts.plain())

@@ -20,6 +20,7 @@ from procurecheck.reports.files import writing
 from procurecheck.reports.words import FILE_WORDS, STATUS_WORDS, word
 from procurecheck.reports.zips import pack_anew
 
+FILES = ("portfolio.jsonl", "portfolio.xlsx", "index.html")
 MOST_ROWS = 1_000_000
 """Rows of a sheet; spreadsheet programs take 1,048,576."""
 

@@ -21,18 +21,19 @@ TENDER = (
 )
 
 
-def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-c", "from procurecheck.cli import main; main()", *map(str, arguments)]
+def command(*arguments: object, first: str = "pass") -> list[str]:
+    """The command as a process; ``first`` is a statement that it runs before."""
+    return [sys.executable, "-c", f"{first}; from procurecheck.cli import main; main()", *map(str, arguments)]
 
 
 def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, first: str = "pass") -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own: where its whole output counts, what it leaves, or that it is killed."""
     return subprocess.run(
-        command(*arguments), check=False, capture_output=True, text=True, env=environment(), timeout=300
+        command(*arguments, first=first), check=False, capture_output=True, text=True, env=environment(), timeout=300
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from scanning import TENDER, command, environment, files, release, run
+from scanning import TENDER, called, command, environment, files, release, run
 from sqlalchemy import func, select
 
 from procurecheck.register.open import opened
@@ -59,7 +59,8 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_nothing_is_kept_twice(t
         (archive / f"{number}.txt").write_text(TENDER.format(name=number) * 20, encoding="utf-8")
     (archive / "r.jsonl").write_text("".join(json.dumps(release(n)) + "\n" for n in range(15)), encoding="utf-8")
     calm, rough = tmp_path / "calm", tmp_path / "rough"
-    assert run("scan", archive, "--register", calm / "r.db", "--out", calm / "out", "--quiet").returncode == 0
+    alone = ["--register", calm / "r.db", "--out", calm / "out", "--jobs", 1, "--quiet"]
+    assert called("scan", archive, *alone).exit_code == 0
     with cluster(tmp_path / "dask", workers=2) as (address, nannies):
         where = ["--register", rough / "r.db", "--out", rough / "out", "--quiet"]
         scan = subprocess.Popen(
@@ -79,7 +80,10 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_nothing_is_kept_twice(t
 
 def test_a_scheduler_that_does_not_answer_is_named(archive: Path, tmp_path: Path) -> None:
     where = ["--register", tmp_path / "r.db", "--out", tmp_path / "out"]
-    result = run("scan", archive, *where, "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    result = run(
+        "scan", archive, *where, "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9",
+        first="from procurecheck.batch import cluster; cluster.PATIENCE = 1.0",
+    )  # fmt: skip
     assert result.returncode == 2
     assert "tcp://127.0.0.1:9" in result.stderr
     assert "Traceback" not in result.stderr

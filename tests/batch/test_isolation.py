@@ -10,14 +10,14 @@ from pathlib import Path
 
 import psutil
 import pytest
-from scanning import TENDER, command, environment, files, run
+from scanning import TENDER, called, command, environment, files
 
 from procurecheck.model import Assessment
 
 pytestmark = pytest.mark.slow
 
-HEAVY = ("Der Auftragnehmer zahlt. " * 5000 + "\n\n") * 800
-"""100 MB."""
+HEAVY = "\U0001f9f9" + ("Der Auftragnehmer zahlt. " * 5000 + "\n\n") * 800
+"""100 MB as a file; in memory four bytes a sign, for the sake of the first one, so that much is taken at once."""
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def test_a_document_over_a_limit_is_stopped_and_named_and_the_rest_is_checked(
 ) -> None:
     limits = ["--timeout", "1", "--memory", "8000"] if limit == "--timeout" else ["--memory", "512"]
     where = ["--register", tmp_path / "r.db", "--out", tmp_path / "out", "--jobs", "1", "--no-html"]
-    result = run("scan", heavy, *where, *limits)
-    assert result.returncode == 3, result.stderr
+    result = called("scan", heavy, *where, *limits)
+    assert result.exit_code == 3, result.stderr
     one, two = (_assessment(tmp_path / "out", name) for name in ("one", "two"))
     stopped, read = one.documents
     assert (stopped.path, stopped.status) == ("a-heavy.txt", "unreadable")
@@ -50,7 +50,7 @@ def test_a_document_over_a_limit_is_stopped_and_named_and_the_rest_is_checked(
     assert [document.status for document in two.documents] == ["read"]
     if limit == "--timeout":
         # under the same limits it is not tried again
-        assert "0 checked, 2 unchanged" in run("scan", heavy, *where, *limits).stdout
+        assert "0 checked, 2 unchanged" in called("scan", heavy, *where, *limits).stdout
 
 
 def test_a_reader_that_crashes_costs_one_document(heavy: Path, tmp_path: Path) -> None:
@@ -72,8 +72,8 @@ def test_a_file_that_lies_about_itself_does_not_end_the_scan(archive: Path, tmp_
     (archive / "bad" / "bidders.csv").write_bytes(b"\x00\x01\x02")
     (archive / "empty").mkdir()
     (archive / "locked.zip").write_bytes(b"PK\x03\x04" + b"\x00" * 100)
-    result = run("scan", archive, "--register", tmp_path / "r.db", "--out", tmp_path / "out", "--no-html")
-    assert result.returncode == 3, result.stderr
+    result = called("scan", archive, "--register", tmp_path / "r.db", "--out", tmp_path / "out", "--no-html")
+    assert result.exit_code == 3, result.stderr
     bad = _assessment(tmp_path / "out", "bad")
     assert {document.path: document.status for document in bad.documents} == {
         "broken.pdf": "unreadable",

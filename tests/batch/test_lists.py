@@ -6,17 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scanning import TENDER, release, run
+from scanning import TENDER, called, release
 
 LIST = "name,country\nREIN G.m.b.H.,DE\nNobody at all Ltd,GB\nCity Works Ltd,GB\n"
 
 
 def scan(archive: Path, folder: Path, *more: object) -> dict[str, Any]:
-    result = run(
+    result = called(
         "scan", archive, "--register", folder / "register.db", "--out", folder / "out", "--jobs", 1,
         "--log-format", "json", "--no-html", *more,
     )  # fmt: skip
-    assert result.returncode in (0, 3), result.stderr
+    assert result.exit_code in (0, 3), result.stderr
     last: dict[str, Any] = json.loads(result.stderr.splitlines()[-1])
     return last
 
@@ -33,11 +33,11 @@ def test_each_case_is_screened_as_check_does_it(archive: Path, tmp_path: Path) -
     found = record(tmp_path / "out" / "cases", "beta")
     assert [len(one["screening"]) for one in found["suppliers"]] == [1, 0]
     beta = archive / "beta"
-    one = run(
+    one = called(
         "check", beta, "--suppliers", beta / "bidders.csv", "--lists", archive / "listed.csv", "--out",
         tmp_path / "one", "--quiet",
     )  # fmt: skip
-    assert one.returncode == 0, one.stderr
+    assert one.exit_code == 0, one.stderr
     alone = json.loads((tmp_path / "one" / "assessment.json").read_text(encoding="utf-8"))
     assert found["suppliers"] == alone["suppliers"]
     listed = (tmp_path / "one" / "assessment.json").read_text(encoding="utf-8")
@@ -64,9 +64,9 @@ def test_a_changed_list_has_the_cases_with_bidders_checked_again_and_no_others(a
 
 def test_a_list_that_cannot_be_used_ends_the_scan_before_its_first_case(archive: Path, tmp_path: Path) -> None:
     (tmp_path / "odd.csv").write_text("colour,size\nred,3\n", encoding="utf-8")
-    result = run(
+    result = called(
         "scan", archive, "--register", tmp_path / "r.db", "--out", tmp_path / "out", "--lists", tmp_path / "odd.csv"
     )
-    assert result.returncode == 2
+    assert result.exit_code == 2
     assert "odd.csv" in result.stderr and "names of companies" in result.stderr
     assert not (tmp_path / "out").exists()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from procurecheck import assess, verification
 from procurecheck.assess import Knowledge, load_knowledge
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,6 +19,23 @@ CORPUS = ROOT.parent / "shared" / "data"
 def knowledge() -> Knowledge:
     """The library and the models that are shipped."""
     return load_knowledge()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _load_what_is_shipped_once(knowledge: Knowledge) -> Iterator[None]:
+    """Give commands that tests call in this process the library and models that are shipped without loading them anew.
+
+    They are never changed, and loaded and compiled they cost more than most of what is tested. A library or models of a
+    test's own are loaded each time, and processes that tests start load everything.
+    """
+
+    def load(library: Path | None = None, models: Path | None = None) -> Knowledge:
+        return load_knowledge(library, models) if library or models else knowledge
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (assess, verification):
+            patch.setattr(module, "load_knowledge", load)
+        yield
 
 
 @pytest.fixture(scope="session")

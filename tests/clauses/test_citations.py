@@ -347,8 +347,13 @@ def test_a_right_table_is_read(folder: Path) -> None:
 def test_lint_names_a_wrong_table(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     import shutil
 
+    def without_wording(folder: str, names: list[str]) -> set[str]:
+        """Leave out what the clauses say in each language: there is much to lint in it, and nothing of tables."""
+        kept = {"clause.yaml"} if "clause.yaml" in names else set(names)
+        return set(names) - kept
+
     library = tmp_path_factory.mktemp("library") / "clauses"
-    shutil.copytree(default_folder("clauses"), library)
+    shutil.copytree(default_folder("clauses"), library, ignore=without_wording)
     before = len(lint(library))
     path = library / "provisions" / "de.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("[staff-transfer]", "[staff]", 1), encoding="utf-8")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -208,6 +210,19 @@ def test_the_same_table_gives_the_same_bytes(planted: Labelled, learned: Classif
     again = train(planted, MODELS, meaning="invented", country="DE")
     assert again.model_dump_json() == learned.model_dump_json()
     assert learned.trained_on.sha256 == planted.sha256
+
+
+def test_training_keeps_to_one_thread_also_where_nothing_has_counted_before() -> None:
+    code = (
+        "from procurecheck.risk.training import _one_thread\n"
+        "with _one_thread():\n"
+        "    import scipy.optimize, scipy.special, sklearn.metrics, sklearn.model_selection, threadpoolctl\n"
+        "    print([one['num_threads'] for one in threadpoolctl.threadpool_info()])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert len(found) > 1
+    assert set(found) == {1}
 
 
 def test_shuffled_rows_change_no_coefficient_by_more_than_rounding(planted: Labelled, learned: ClassifierFile) -> None:

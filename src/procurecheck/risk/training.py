@@ -98,6 +98,9 @@ def train(cases: Labelled, models: RiskModels, *, meaning: str, country: str | N
 def _one_thread() -> AbstractContextManager[object]:
     """Return what keeps linear algebra to one thread: on such narrow tables more are ten times slower, and add up
     in an order that is not always the same."""
+    # only libraries that are there already are kept to one thread: these would otherwise be loaded later
+    import scipy.optimize  # noqa: F401
+    import sklearn.model_selection  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     limited: AbstractContextManager[object] = threadpool_limits(1)

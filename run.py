@@ -67,7 +67,8 @@ def test() -> int:
         or run("lint-imports", "--no-cache")
         or run("procurecheck", "clauses", "lint")
         or run("procurecheck", "clauses", "test")
-        or run("pytest", "-n", "auto")
+        # the tests of a file stay with one worker as far as they can, and so does what they share
+        or run("pytest", "-n", "auto", "--dist", "worksteal")
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,17 @@ SAMPLES = ROOT / "sample_tenders"
 CORPUS = ROOT.parent / "shared" / "data"
 
 
+_shipped = cache(load_knowledge)
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The library and the models that are shipped."""
-    return load_knowledge()
+    return _shipped()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _load_what_is_shipped_once(knowledge: Knowledge) -> Iterator[None]:
+def _load_what_is_shipped_once() -> Iterator[None]:
     """Give commands that tests call in this process the library and models that are shipped without loading them anew.
 
     They are never changed, and loaded and compiled they cost more than most of what is tested. A library or models of a
@@ -30,7 +34,7 @@ def _load_what_is_shipped_once(knowledge: Knowledge) -> Iterator[None]:
     """
 
     def load(library: Path | None = None, models: Path | None = None) -> Knowledge:
-        return load_knowledge(library, models) if library or models else knowledge
+        return load_knowledge(library, models) if library or models else _shipped()
 
     with pytest.MonkeyPatch.context() as patch:
         for module in (assess, verification):

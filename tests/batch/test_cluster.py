@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import signal
@@ -20,9 +21,13 @@ from sqlalchemy import func, select
 from procurecheck.register.open import opened
 from procurecheck.register.tables import Version
 
-pytestmark = pytest.mark.slow
-
-pytest.importorskip("distributed", reason="dask is not installed; tests on a cluster are skipped")
+pytestmark = [
+    pytest.mark.slow,
+    # only looked for: to import it takes a second, and only the processes need it
+    pytest.mark.skipif(
+        importlib.util.find_spec("distributed") is None, reason="dask is not installed; tests on a cluster are skipped"
+    ),
+]
 
 
 @contextmanager

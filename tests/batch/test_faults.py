@@ -99,29 +99,27 @@ def test_a_folder_without_the_right_to_write_is_named(archive: Path, tmp_path: P
     assert_told(stopped(archive, tmp_path / "r.db", tmp_path / "locked" / "out"), str(tmp_path / "locked"))
 
 
-def test_a_register_of_a_newer_version_is_refused_and_left_alone(archive: Path, tmp_path: Path) -> None:
-    assert scan(archive, tmp_path / "r.db", tmp_path / "out").exit_code == 0
-    with closing(sqlite3.connect(tmp_path / "r.db")) as connection, connection:
+def test_a_register_of_a_newer_version_is_refused_and_left_alone(scanned: Path) -> None:
+    archive, register, out = (scanned / name for name in ("archive", "register.db", "out"))
+    with closing(sqlite3.connect(register)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    before, register = files(tmp_path / "out"), (tmp_path / "r.db").read_bytes()
-    assert_told(stopped(archive, tmp_path / "r.db", tmp_path / "out"), "newer procurecheck")
-    assert (files(tmp_path / "out"), (tmp_path / "r.db").read_bytes()) == (before, register)
+    before = files(out), register.read_bytes()
+    assert_told(stopped(archive, register, out), "newer procurecheck")
+    assert (files(out), register.read_bytes()) == before
 
 
-def test_two_inputs_of_one_id_are_both_named(archive: Path, tmp_path: Path) -> None:
-    assert scan(archive, tmp_path / "r.db", tmp_path / "out").exit_code == 0
+def test_two_inputs_of_one_id_are_both_named(scanned: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "alpha").mkdir(parents=True)
     (other / "alpha" / "tender.txt").write_text("Another tender.", encoding="utf-8")
-    result = stopped(other, tmp_path / "r.db", tmp_path / "out")
-    assert_told(result, str(archive / "alpha"))
+    result = stopped(other, scanned / "register.db", scanned / "out")
+    assert_told(result, str(scanned / "archive" / "alpha"))
     assert str(other / "alpha") in result.stderr
 
 
-def test_an_archive_that_has_moved_is_the_same_archive(archive: Path, tmp_path: Path) -> None:
-    assert scan(archive, tmp_path / "r.db", tmp_path / "out").exit_code == 0
-    moved = archive.rename(tmp_path / "moved")
-    assert "0 checked, 6 unchanged, 0 gone" in scan(moved, tmp_path / "r.db", tmp_path / "out").stdout
+def test_an_archive_that_has_moved_is_the_same_archive(scanned: Path) -> None:
+    moved = (scanned / "archive").rename(scanned / "moved")
+    assert "0 checked, 6 unchanged, 0 gone" in scan(moved, scanned / "register.db", scanned / "out").stdout
 
 
 def test_an_engine_that_is_not_whole_is_wrong_usage(archive: Path, tmp_path: Path) -> None:

@@ -16,9 +16,6 @@ from procurecheck.model import Assessment
 
 pytestmark = pytest.mark.slow
 
-HEAVY = "\U0001f9f9" + ("Der Auftragnehmer zahlt. " * 5000 + "\n\n") * 800
-"""100 MB as a file; in memory four bytes a sign, for the sake of the first one, so that much is taken at once."""
-
 
 @pytest.fixture
 def heavy(tmp_path: Path) -> Path:
@@ -27,7 +24,11 @@ def heavy(tmp_path: Path) -> Path:
     for name in ("one", "two"):
         (folder / name).mkdir(parents=True)
         (folder / name / "tender.txt").write_text(TENDER.format(name=name), encoding="utf-8")
-    (folder / "one" / "a-heavy.txt").write_text(HEAVY, encoding="utf-8")
+    with (folder / "one" / "a-heavy.txt").open("w", encoding="utf-8") as file:
+        # 100 MB as a file; in memory four bytes a sign, for the sake of the first one, so that much is taken at once
+        file.write("\U0001f9f9")
+        for _ in range(800):
+            file.write("Der Auftragnehmer zahlt. " * 5000 + "\n\n")
     return folder
 
 

@@ -53,33 +53,32 @@ def test_an_archive_gives_a_report_for_each_case_and_a_register(archive: Path, t
     assert ends == {"2028-04-30"}
 
 
-def test_a_second_scan_repeats_nothing_and_changes_no_file(archive: Path, tmp_path: Path) -> None:
-    scan(archive, tmp_path)
-    before = files(tmp_path / "out" / "cases")
-    counts = scan(archive, tmp_path)
+def test_a_second_scan_repeats_nothing_and_changes_no_file(scanned: Path) -> None:
+    before = files(scanned / "out" / "cases")
+    counts = scan(scanned / "archive", scanned)
     assert (counts["checked"], counts["unchanged"], counts["removed"]) == (0, 6, 0)
-    assert files(tmp_path / "out" / "cases") == before
-    assert {row.number for row in current(tmp_path).values()} == {1}
+    assert files(scanned / "out" / "cases") == before
+    assert {row.number for row in current(scanned).values()} == {1}
 
 
 @pytest.mark.slow
-def test_what_changed_is_checked_again_and_what_has_gone_is_history(archive: Path, tmp_path: Path) -> None:
-    scan(archive, tmp_path)
+def test_what_changed_is_checked_again_and_what_has_gone_is_history(scanned: Path) -> None:
+    archive = scanned / "archive"
     (archive / "alpha" / "tender.txt").write_text(TENDER.format(name="alpha") + "\nNeu.\n", encoding="utf-8")
     (archive / "beta" / "bidders.csv").write_text("name,price\nRein GmbH,500\n", encoding="utf-8")
     (archive / "delta.txt").unlink()
     changed = release(2, tag=["tender"], title="other")
     (archive / "releases.jsonl").write_text(json.dumps(changed) + "\n", encoding="utf-8")
-    counts = scan(archive, tmp_path)
+    counts = scan(archive, scanned)
     assert (counts["checked"], counts["unchanged"], counts["removed"]) == (3, 1, 2)
-    assert "alpha" in current(tmp_path)
-    assert not [case for case in current(tmp_path) if case.startswith("delta")]
-    with opened(str(tmp_path / "register.db")) as register:
+    assert "alpha" in current(scanned)
+    assert not [case for case in current(scanned) if case.startswith("delta")]
+    with opened(str(scanned / "register.db")) as register:
         first, second = read.history(register, "alpha")
         assert (first.number, second.number, first.is_current, second.is_current) == (1, 2, False, True)
         assert first.content != second.content
         gone = next(
-            case for case in (p.name for p in (tmp_path / "out" / "cases").iterdir()) if case.startswith("delta")
+            case for case in (p.name for p in (scanned / "out" / "cases").iterdir()) if case.startswith("delta")
         )
         kept, removal = read.history(register, gone)
         assert removal.removed
@@ -91,31 +90,28 @@ def test_what_changed_is_checked_again_and_what_has_gone_is_history(archive: Pat
 
 
 @pytest.mark.slow
-def test_a_lost_report_is_written_again_from_the_register(archive: Path, tmp_path: Path) -> None:
-    scan(archive, tmp_path)
-    before = files(tmp_path / "out" / "cases")
-    (tmp_path / "out" / "cases" / "alpha" / "assessment.html").unlink()
-    (tmp_path / "out" / "cases" / "beta" / "assessment.json").unlink()
-    assert scan(archive, tmp_path)["checked"] == 0
-    assert files(tmp_path / "out" / "cases") == before
+def test_a_lost_report_is_written_again_from_the_register(scanned: Path) -> None:
+    before = files(scanned / "out" / "cases")
+    (scanned / "out" / "cases" / "alpha" / "assessment.html").unlink()
+    (scanned / "out" / "cases" / "beta" / "assessment.json").unlink()
+    assert scan(scanned / "archive", scanned)["checked"] == 0
+    assert files(scanned / "out" / "cases") == before
 
 
 @pytest.mark.slow
-def test_what_a_killed_scan_left_half_written_is_removed(archive: Path, tmp_path: Path) -> None:
-    scan(archive, tmp_path, "--no-html")
-    before = files(tmp_path / "out")
+def test_what_a_killed_scan_left_half_written_is_removed(scanned: Path) -> None:
+    before = files(scanned / "out")
     for name in ("index.html", "portfolio.xlsx", "cases/alpha/assessment.json"):
-        path = tmp_path / "out" / name
+        path = scanned / "out" / name
         path.with_name(f".{path.name}.k1ll3d").write_bytes(b"half")
-    (tmp_path / "out" / "cases" / "alpha" / "assessment.json").unlink()
-    scan(archive, tmp_path, "--no-html")
-    assert files(tmp_path / "out").keys() == before.keys()
+    (scanned / "out" / "cases" / "alpha" / "assessment.json").unlink()
+    scan(scanned / "archive", scanned)
+    assert files(scanned / "out").keys() == before.keys()
 
 
 @pytest.mark.slow
-def test_other_options_are_other_assessments(archive: Path, tmp_path: Path) -> None:
-    scan(archive, tmp_path)
-    assert scan(archive, tmp_path, "--stage", "contract")["checked"] == 6
+def test_other_options_are_other_assessments(scanned: Path) -> None:
+    assert scan(scanned / "archive", scanned, "--stage", "contract")["checked"] == 6
 
 
 @pytest.mark.slow

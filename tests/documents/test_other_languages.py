@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from procurecheck.assess import Given, Knowledge, assess, load_knowledge
+from procurecheck.assess import Given, Knowledge, assess
 from procurecheck.documents.pack import read_pack
 
 WAGES = {
@@ -29,11 +29,6 @@ DANUBE = {
     "uk": "Виконавець зобов’язаний виплачувати працівникам заробітну плату не нижче мінімальної.",
     "es": "El contratista debe abonar a los trabajadores el salario previsto en el convenio colectivo aplicable.",
 }
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge(None, None)
 
 
 @pytest.mark.parametrize("code", WAGES)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from procurecheck.assess import Given, assess, load_knowledge
+from procurecheck.assess import Given, Knowledge, assess
 from procurecheck.documents.pack import read_pack
 from procurecheck.i18n import use_language
 from procurecheck.model import Assessment
@@ -33,9 +33,9 @@ def chrome() -> Iterator[Chrome]:
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def reports(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The addresses of the reports on the samples, each in the language of its tender, with pictures."""
-    knowledge, folder, found = load_knowledge(), tmp_path_factory.mktemp("reports"), {}
+    folder, found = tmp_path_factory.mktemp("reports"), {}
     for name, language in LANGUAGES.items():
         with use_language(language):
             pack = SAMPLES / name / "pack"

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from procurecheck.assess import Given, Knowledge, assess, load_knowledge
+from procurecheck.assess import Given, Knowledge, assess
 from procurecheck.documents.pack import read_pack
 from procurecheck.model import Assessment, Document
 from procurecheck.reports import pictures
 
 WAGES = "The contractor shall pay all workers at least the statutory minimum wage, every month and by bank transfer."
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Iterator[Knowledge]:
-    yield load_knowledge()
 
 
 def pdf(path: Path, pages: int = 1, text: str = WAGES) -> Path:

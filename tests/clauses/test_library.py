@@ -319,8 +319,14 @@ def test_the_queries_that_the_guide_shows_are_understood_and_in_order() -> None:
 
 
 def test_a_language_made_from_a_copy_as_the_guide_says_is_in_order(knowledge_folder: Path, tmp_path: Path) -> None:
+    def in_english(folder: str, names: list[str]) -> set[str]:
+        """Leave out what stands in other languages, which is linted elsewhere and takes its time."""
+        path = Path(folder)
+        by_language = path.name == "languages" or (path / "clause.yaml").is_file()
+        return {name for name in names if by_language and name not in {"en.yaml", "clause.yaml"}}
+
     folder = tmp_path / "clauses"
-    shutil.copytree(knowledge_folder, folder)
+    shutil.copytree(knowledge_folder, folder, ignore=in_english)
     for file, old, new in [
         ("languages/{}.yaml", "code: en", "code: sv"),
         ("wages/{}.yaml", "language: en", "language: sv"),

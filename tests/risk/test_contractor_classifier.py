@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_score import CASES, Case, bidder, facts, full_facts, scored, some
 
@@ -98,7 +98,8 @@ def test_contributions_add_up_to_the_log_odds_exactly_also_after_json(
         assert risk.interval[0] <= risk.probability <= risk.interval[1]
 
 
-@some
+# each example takes away some forty facts, one after the other
+@settings(some, max_examples=30)
 @given(facts | full_facts, st.lists(facts, max_size=3), in_a_sector, files, st.data())
 def test_silence_never_lowers_the_probability_nor_its_interval(
     own: dict[str, Any], rest: list[dict[str, Any]], case: Case, file: ClassifierFile, data: st.DataObject

@@ -67,8 +67,8 @@ def test() -> int:
         or run("lint-imports", "--no-cache")
         or run("procurecheck", "clauses", "lint")
         or run("procurecheck", "clauses", "test")
-        # the tests of a file stay with one worker as far as they can, and so does what they share
-        or run("pytest", "-n", "auto", "--dist", "worksteal")
+        # the tests of a file stay with one worker, so that what they share is made once; long files come first and last
+        or run("pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
     )
 
 

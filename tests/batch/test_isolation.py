@@ -32,11 +32,11 @@ def heavy(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("limit", "reason"), [("--timeout", "more than 1 seconds"), ("--memory", "MB of memory")])
+@pytest.mark.parametrize(("limit", "reason"), [("--timeout", "more than 3 seconds"), ("--memory", "MB of memory")])
 def test_a_document_over_a_limit_is_stopped_and_named_and_the_rest_is_checked(
     heavy: Path, tmp_path: Path, limit: str, reason: str
 ) -> None:
-    limits = ["--timeout", "1", "--memory", "8000"] if limit == "--timeout" else ["--memory", "512"]
+    limits = ["--timeout", "3", "--memory", "8000"] if limit == "--timeout" else ["--memory", "512"]
     where = ["--register", tmp_path / "r.db", "--out", tmp_path / "out", "--jobs", "1", "--no-html"]
     result = called("scan", heavy, *where, *limits)
     assert result.exit_code == 3, result.stderr

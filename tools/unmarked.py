@@ -21,7 +21,7 @@ OTHERS = {
     ),
     "for the authors of clauses": (
         "clauses/chains.py", "clauses/citations.py", "clauses/classifier.py", "clauses/differences.py",
-        "clauses/examples.py", "clauses/labels.py", "clauses/lint.py", "clauses/provisions.py",
+        "clauses/evaluation.py", "clauses/examples.py", "clauses/labels.py", "clauses/lint.py", "clauses/provisions.py",
         "clauses/query.py", "clauses/schema.py", "clauses/training.py",
     ),
     "for the authors of risk models": (

@@ -44,6 +44,10 @@ def test_a_hyphen_that_belongs_to_the_word_stays(left: str, right: str, whole: s
     assert joined(left, right) == whole
 
 
+def test_an_item_of_a_list_is_no_end_of_a_broken_word() -> None:
+    assert joined("a) den Lohn-", "b) den Zuschlag") == "a) den Lohn- b) den Zuschlag"
+
+
 def test_where_only_the_document_can_tell_it_tells() -> None:
     assert joined("of long-", "term unemployed", "people who are long-term unemployed") == "of long-term unemployed"
     assert joined("of long-", "term unemployed") == "of longterm unemployed"

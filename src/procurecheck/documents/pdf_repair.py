@@ -52,7 +52,8 @@ def join(left: str, right: str, inside: Callable[[], Container[str]]) -> str:
 def _broken(left: str, right: str, last: str, first: str, inside: Callable[[], Container[str]]) -> str:
     if left[-1] == _SOFT_HYPHEN:
         return left[:-1] + right
-    if first.lower() in _SUSPENDED:
+    # "a)" begins an item of a list and no end of a word
+    if first.lower() in _SUSPENDED or (len(first) == 1 and right[1:2] == ")"):
         return f"{left} {right}"
     shouted = len(last) > 3 and last.isupper() and first.isupper()
     kept = (

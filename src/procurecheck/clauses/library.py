@@ -31,6 +31,7 @@ class Library:
     compiled: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     """What :mod:`procurecheck.clauses.match` has compiled of it, by language and by languages of a case."""
     _texts: dict[tuple[str, str], ClauseText | None] = field(default_factory=dict)
+    _languages: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def text(self, clause: str, language: str) -> ClauseText | None:
         """Return a clause in a language, ``None`` where the library does not have it.
@@ -46,9 +47,11 @@ class Library:
 
     def languages_of(self, clause: str) -> tuple[str, ...]:
         """Return the languages in which a clause is there, in the library's order."""
-        found = {path.stem for path in (self.folder / clause).glob("*.yaml")} - {"clause"}
-        known = [code for code in self.about.languages if code in found]
-        return (*known, *sorted(found.difference(known)))
+        if clause not in self._languages:
+            found = {path.stem for path in (self.folder / clause).glob("*.yaml")} - {"clause"}
+            known = [code for code in self.about.languages if code in found]
+            self._languages[clause] = (*known, *sorted(found.difference(known)))
+        return self._languages[clause]
 
 
 def load_library(folder: Path) -> Library:

@@ -85,6 +85,13 @@ def test_where_too_few_sentences_tell_how_wide_a_query_is_lint_says_so(folder: P
     assert (code, output.splitlines()[-1]) == (0, "The library is in order.")
 
 
+def test_an_unknown_topic_of_award_criteria_is_told(folder: Path) -> None:
+    change(folder, "library.yaml", "topics: {", "criteria: {topic: wages, names: [wage]}\ntopics: {")
+    (fault,) = lint(folder)
+    assert "there is no topic “wage”" in str(fault)
+    assert "library.yaml:5:11" in str(fault)
+
+
 def test_a_query_that_hits_everything_is_told(folder: Path) -> None:
     strangers = ", ".join(f'"The {thing} of the town is blue."' for thing in ("hall", "school", "bus", "park", "tram"))
     change(folder, "child-labour/en.yaml", "no_match: [", f"no_match: [{strangers}, ")

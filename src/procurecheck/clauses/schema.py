@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from procurecheck.bands import Band
 from procurecheck.model import Frozen, Severity, Stage, Strength
@@ -153,3 +153,13 @@ class LibraryFile(Frozen):
     """Share of a case's text in languages without a clause from which its absence cannot be judged."""
     eu_law: tuple[str, ...]
     """Countries whose procurement follows the directives of the Union."""
+
+    @field_validator("criteria")
+    @classmethod
+    def _of_topics(cls, criteria: AwardCriteria | None, info: ValidationInfo) -> AwardCriteria | None:
+        topics = info.data.get("topics", {})
+        unknown = [name for name in (criteria.topic, *criteria.names) if name not in topics] if criteria else []
+        if unknown:
+            msg = f"there is no topic “{unknown[0]}”"
+            raise ValueError(msg)
+        return criteria

@@ -35,17 +35,18 @@ class Asked(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """The queries of one language, in the order of their ranges."""
+    """The queries of one language, by what they are for."""
 
     scanner: Scanner[Asked]
     clauses: range
-    criteria: range
+    finding: range
+    """Those of the clauses, with those for the names of award criteria."""
     unless: range
     mentions: range
     criteria_headings: range
     marks: range
     nodes: tuple[Node, ...]
-    """Those of the clauses, also for the names of award criteria."""
+    """Those that find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +167,9 @@ def _scanner(library: Library, code: str, languages: Languages) -> Compiled:
             queries.append((Asked(None, number, mark=mark), node))
     ends.append(len(queries))
     clauses, criteria, unless, mentions, headings, marks = (range(*ends) for ends in pairwise([0, *ends]))
-    nodes = tuple(node for _, node in queries[: criteria.stop])
-    return Compiled(Scanner(queries), clauses, criteria, unless, mentions, headings, marks, nodes)
+    finding = range(criteria.stop)
+    nodes = tuple(node for _, node in queries[: finding.stop])
+    return Compiled(Scanner(queries), clauses, finding, unless, mentions, headings, marks, nodes)
 
 
 def _rests_on_numbers(node: Node) -> bool:

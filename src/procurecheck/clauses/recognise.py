@@ -96,13 +96,13 @@ def _in_text(
     scanner = compiled.scanner
     hits = scanner.hits(text)
     above = cache(lambda: scanner.hits(f"{heading} {lead}") if heading or lead else {})
-    held = scanner.search(hits, above, compiled.clauses) if hits else []
-    named = scanner.search(hits, above, compiled.criteria) if hits else []
-    is_criterion = bool(held or named) and (
+    held = scanner.search(hits, above, compiled.finding) if hits else []
+    is_criterion = bool(held) and (
         _has_label(text, f"{heading} {lead}")
         or (_is_name(text) and bool(scanner.search(above(), dict, compiled.criteria_headings)))
     )
-    held = [*held, *named] if is_criterion else held
+    if not is_criterion:
+        held = [one for one in held if not one[0].criterion]
     cited = cited_in(text, code, matcher, jurisdiction)
     if not held and not cited.by_topic:
         return

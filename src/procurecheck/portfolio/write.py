@@ -20,7 +20,7 @@ from procurecheck.reports.files import writing
 from procurecheck.reports.words import FILE_WORDS, STATUS_WORDS, word
 from procurecheck.reports.zips import pack_anew
 
-FILES = ("portfolio.jsonl", "portfolio.xlsx", "index.html")
+LINES, WORKBOOK, PAGE = FILES = ("portfolio.jsonl", "portfolio.xlsx", "index.html")
 MOST_ROWS = 1_000_000
 """Rows of a sheet; spreadsheet programs take 1,048,576."""
 
@@ -39,16 +39,16 @@ def write_portfolio(register: Register, out: Path, language: str = "en") -> Tota
     Raises:
         ProcurecheckError: where the folder cannot be written; files that were there before are then unchanged.
     """
-    path = out / "portfolio.jsonl"
+    path = out / LINES
     with use_language(language):
         with writing(path) as file:
             totals = lines.write(register, out, file)
-        with tempfile.TemporaryFile() as made, writing(out / "portfolio.xlsx") as file:
+        with tempfile.TemporaryFile() as made, writing(out / WORKBOOK) as file:
             tables = (_cases(path, totals), _summary(totals))
             as_xlsx.write(made, _("Portfolio"), tables, {"constant_memory": True})
             made.seek(0)
             pack_anew(made, file)
-        with writing(out / "index.html") as file:
+        with writing(out / PAGE) as file:
             for piece in page.render(lines.worst_first(path, totals), totals, news.find(register)):
                 file.write(piece.encode("utf-8", "replace"))
     return totals

@@ -68,6 +68,7 @@ def test_the_small_library_is_in_order_and_its_examples_hold(
         ("wages/en.yaml", "  no_match:", "  nomatch:", ":13:3", "Did you mean “no_match”? Known keys here: match"),
         ("wages/en.yaml", "- find: '\"wage act\"'", "- '\"wage act\"'", "en.yaml:5:5", "or in the line above"),
         ("wages/en.yaml", "strength: ref", "strenght: ref", "en.yaml:5:5", "number 2, strenght”. Did you mean “st"),
+        ("wages/clause.yaml", "topic: wages\n", "topic: wages\nunless: ['(wage']\n", "clause.yaml:3:10", "cannot be"),
     ],
 )  # fmt: skip
 def test_lint_names_the_place_of_each_fault(folder: Path, file: str, old: str, new: str, where: str, says: str) -> None:
@@ -126,6 +127,21 @@ def test_a_sentence_that_must_not_be_found_names_the_query_that_finds_it(
     (failure,) = run_examples(load_library(folder), small_languages)[1]
     assert "(by query 2 in line 4)" in str(failure)
     assert "Move the example, or narrow that query" in str(failure)
+
+
+def test_a_query_for_names_of_criteria_is_named_among_those(folder: Path, small_languages: Languages) -> None:
+    change(folder, "wages/en.yaml", "model_text: |", "criteria: ['fair*', 'pay']\nmodel_text: |")
+    change(folder, "wages/en.yaml", "The minimum area is 20 square metres.", "Quality criterion: level of pay")
+    (failure,) = run_examples(load_library(folder), small_languages)[1]
+    assert "(by query for names of criteria 2 in line 6)" in str(failure)
+
+
+def test_what_bars_a_clause_in_every_language_stands_in_its_own_file(folder: Path, small_languages: Languages) -> None:
+    text = "The contractor shall pay the minimum wage of Act 12/2020."
+    change(folder, "wages/en.yaml", "The minimum area is 20 square metres.", text)
+    assert len(run_examples(load_library(folder), small_languages)[1]) == 1
+    change(folder, "wages/clause.yaml", "topic: wages\n", "topic: wages\nunless: ['\"12 2020\"~0']\n")
+    assert run_examples(load_library(folder), small_languages) == (12, ())
 
 
 # --- coverage -------------------------------------------------------------------------------------------

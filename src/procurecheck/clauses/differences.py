@@ -111,6 +111,7 @@ def _clause_facts(clause: ClauseFile) -> dict[Path_, str]:
         facts[place] = f"{facts[place]} | {told}" if place in facts else told
     for field in clause.fields:
         facts[top, f"field {field.name} as {field.strength}"] = " ".join(field.values)
+    facts |= {(top, f"unless {query}"): "" for query in clause.unless}
     return facts
 
 

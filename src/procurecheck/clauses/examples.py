@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from procurecheck.clauses.library import Library
 from procurecheck.clauses.matcher import Matcher, compile_library
-from procurecheck.clauses.recognise import find_in_text
+from procurecheck.clauses.recognise import find_in_text, queries_held
 from procurecheck.knowledge import place_of
 from procurecheck.languages import Languages
 from procurecheck.model import Strength
@@ -97,12 +98,20 @@ def _run(matcher: Matcher, clause: str, code: str) -> tuple[int, list[Failure]]:
 
 def _holding(matcher: Matcher, clause: str, code: str, example: str) -> tuple[str, ...]:
     """Return the queries of a clause that hold for an example, as people count them, with their lines."""
-    compiled = matcher.scanners[code]
     path = matcher.library.folder / clause / f"{code}.yaml"
-    held = compiled.scanner.search(compiled.scanner.hits(example), dict, compiled.clauses)
-    numbers = sorted({asked.number for asked, _ in held if asked.clause == clause})
-    lines = [place_of(path, "queries", number, "find").rsplit(":", 2)[1] for number in numbers]
-    return tuple(f"query {number + 1} in line {line}" for number, line in zip(numbers, lines, strict=True))
+    held = {
+        (asked.criterion, asked.number)
+        for asked in queries_held(example, matcher.scanners[code])
+        if asked.clause == clause
+    }
+    return tuple(_named(path, number, is_criterion=is_criterion) for is_criterion, number in sorted(held))
+
+
+def _named(path: Path, number: int, *, is_criterion: bool) -> str:
+    """Return how people call a query of a file."""
+    place = place_of(path, "criteria", number) if is_criterion else place_of(path, "queries", number, "find")
+    kind = "query for names of criteria" if is_criterion else "query"
+    return f"{kind} {number + 1} in line {place.rsplit(':', 2)[1]}"
 
 
 def _wanted(kind: Kind) -> str:

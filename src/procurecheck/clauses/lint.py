@@ -77,6 +77,8 @@ def remarks(folder: Path) -> list[str]:
 
 def _clause(library: Library, clause: ClauseFile) -> Iterator[ProcurecheckError]:
     path = library.folder / clause.id / "clause.yaml"
+    yield from _quotes_of_yaml(path, frozenset(OTHER_QUERIES))
+    yield from _others(library, clause, f"{clause.id}/clause.yaml")
     for number, basis in enumerate(clause.legal_basis):
         if basis.link is None and not basis.judgement and basis.article is None:
             yield ProcurecheckError(
@@ -124,10 +126,10 @@ def _quotes_of_yaml(path: Path, keys: frozenset[str]) -> Iterator[ProcurecheckEr
             )
 
 
-def _others(library: Library, text: ClauseText, file: str) -> Iterator[ProcurecheckError]:
+def _others(library: Library, holder: ClauseText | ClauseFile, file: str) -> Iterator[ProcurecheckError]:
     """The queries for names of criteria, and those that bar or weaken a clause."""
     for kind in OTHER_QUERIES:
-        for number, query in enumerate(getattr(text, kind)):
+        for number, query in enumerate(getattr(holder, kind, ())):
             try:
                 parsed(query, library, file, kind, number)
             except ProcurecheckError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -151,9 +151,8 @@ def _scanner(library: Library, code: str, languages: Languages) -> Compiled:
     ends = [len(queries)]
     for kind in OTHER_QUERIES:
         for clause in library.clauses:
-            text = library.text(clause, code)
-            for number, other in enumerate(getattr(text, kind) if text else ()):
-                node = parsed(other, library, f"{clause}/{code}.yaml", kind, number)
+            for file, number, other in _others(library, clause, code, kind):
+                node = parsed(other, library, file, kind, number)
                 queries.append((Asked(clause, number, criterion=kind == "criteria"), node))
         ends.append(len(queries))
     for number, heading in enumerate(languages[code].criteria_headings):
@@ -170,6 +169,22 @@ def _scanner(library: Library, code: str, languages: Languages) -> Compiled:
     finding = range(criteria.stop)
     nodes = tuple(node for _, node in queries[: finding.stop])
     return Compiled(Scanner(queries), clauses, finding, unless, mentions, headings, marks, nodes)
+
+
+def _others(library: Library, clause: str, code: str, kind: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the queries of a clause of one of ``OTHER_QUERIES``, each with its file and its number there.
+
+    What bars a clause in every language stands in its ``clause.yaml``.
+    """
+    text = library.text(clause, code)
+    if text is None:
+        return
+    files: list[tuple[str, Sequence[str]]] = [(f"{clause}/{code}.yaml", getattr(text, kind))]
+    if kind == "unless":
+        files.append((f"{clause}/clause.yaml", library.clauses[clause].unless))
+    for file, queries in files:
+        for number, query in enumerate(queries):
+            yield file, number, query
 
 
 def _rests_on_numbers(node: Node) -> bool:

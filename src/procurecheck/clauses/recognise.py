@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from procurecheck.clauses.cited import ANY, Cited, Jurisdiction, because_cited, cited_in, cited_otherwise, laws_for
 from procurecheck.clauses.matcher import Asked, Compiled, Matcher
 from procurecheck.clauses.query import TOKEN
-from procurecheck.clauses.scan import Stretch
+from procurecheck.clauses.scan import Hits, Stretch
 from procurecheck.clauses.strength import Mark, Marked, judge
 from procurecheck.i18n import _
 from procurecheck.languages import Languages
@@ -96,13 +96,7 @@ def _in_text(
     scanner = compiled.scanner
     hits = scanner.hits(text)
     above = cache(lambda: scanner.hits(f"{heading} {lead}") if heading or lead else {})
-    held = scanner.search(hits, above, compiled.finding) if hits else []
-    is_criterion = bool(held) and (
-        _has_label(text, f"{heading} {lead}")
-        or (_is_name(text) and bool(scanner.search(above(), dict, compiled.criteria_headings)))
-    )
-    if not is_criterion:
-        held = [one for one in held if not one[0].criterion]
+    held, is_criterion = _that_hold(text, compiled, hits, above, f"{heading} {lead}")
     cited = cited_in(text, code, matcher, jurisdiction)
     if not held and not cited.by_topic:
         return
@@ -126,6 +120,24 @@ def _in_text(
     # a query has read the words around a citation, so it knows better what they make of it
     known = barred | {one.clause for one in found}
     yield from (one for one in _of_citations(passage, cited, matcher, mentions) if one.clause not in known)
+
+
+def queries_held(text: str, compiled: Compiled) -> tuple[Asked, ...]:
+    """Return the queries of clauses that hold for a text without anything above it, whatever bars or weakens them."""
+    return tuple(asked for asked, _ in _that_hold(text, compiled, compiled.scanner.hits(text), dict, "")[0])
+
+
+def _that_hold(
+    text: str, compiled: Compiled, hits: Hits, above: Callable[[], Hits], lines_above: str
+) -> tuple[_Held, bool]:
+    """Return the queries that hold, and whether the text is the name of an award criterion, which has its own."""
+    scanner = compiled.scanner
+    held = scanner.search(hits, above, compiled.finding) if hits else []
+    is_criterion = bool(held) and (
+        _has_label(text, lines_above)
+        or (_is_name(text) and bool(scanner.search(above(), dict, compiled.criteria_headings)))
+    )
+    return [one for one in held if is_criterion or not one[0].criterion], is_criterion
 
 
 def _of_queries(

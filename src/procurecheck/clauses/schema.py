@@ -87,6 +87,8 @@ class ClauseFile(Frozen):
     stages: tuple[Stage, ...] = ("tender", "contract")
     sectors: tuple[str, ...] = ()
     fields: tuple[FieldRule, ...] = ()
+    unless: tuple[str, ...] = ()
+    """As in the language files, for what is written alike in every language: the number of a law, of a standard."""
 
     @field_validator("title", "why")
     @classmethod

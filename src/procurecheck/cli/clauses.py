@@ -74,7 +74,7 @@ def show(clause: str, language: str | None, library: Path | None) -> None:
             click.echo(f"  {number}. {query.find}{f'  [{query.strength}]' if query.strength else ''}")
         for criterion in text.criteria:
             click.echo(f"  in the name of an award criterion {criterion}")
-        for bar in text.unless:
+        for bar in (*text.unless, *entry.unless):
             click.echo(f"  unless {bar}")
         for mention in text.mentions:
             click.echo(f"  only mentioned where {mention}")

@@ -19,7 +19,7 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict, RootModel
+from pydantic import ConfigDict, Field, RootModel, field_validator
 
 from procurecheck.errors import ProcurecheckError
 from procurecheck.knowledge import load
@@ -79,9 +79,20 @@ class Language(Frozen):
     """Commonest last three letters of its longer words."""
     abbreviations: tuple[str, ...] = ()
     """With their full stop, without blanks inside; no sentence ends after them."""
+    respell: dict[str, str] = Field(default_factory=dict)
+    """Letters of a second script, in lower case, with what stands for them in the script of the queries."""
     criteria_headings: tuple[str, ...] = ()
     """Queries for headings under which names of award criteria stand."""
     strength: StrengthMarkers = StrengthMarkers()
+
+    @field_validator("respell")
+    @classmethod
+    def _letter_by_letter(cls, respell: dict[str, str]) -> dict[str, str]:
+        for letter, said in respell.items():
+            if len(letter) != 1 or not (letter + said).isalpha():
+                msg = f"“{letter}: {said}” is not one letter with the letters that stand for it"
+                raise ValueError(msg)
+        return respell
 
 
 class OtherLanguage(Frozen):

@@ -68,6 +68,7 @@ def test_the_small_library_is_in_order_and_its_examples_hold(
         ("wages/en.yaml", "  no_match:", "  nomatch:", ":13:3", "Did you mean “no_match”? Known keys here: match"),
         ("wages/en.yaml", "- find: '\"wage act\"'", "- '\"wage act\"'", "en.yaml:5:5", "or in the line above"),
         ("wages/en.yaml", "strength: ref", "strenght: ref", "en.yaml:5:5", "number 2, strenght”. Did you mean “st"),
+        ("languages/de.yaml", "spacy: de\n", "spacy: de\nrespell: {аб: ab}\n", "de.yaml:4:10", "is not one letter"),
         ("wages/clause.yaml", "topic: wages\n", "topic: wages\nunless: ['(wage']\n", "clause.yaml:3:10", "cannot be"),
     ],
 )  # fmt: skip

@@ -118,6 +118,23 @@ def test_nearness_agrees_with_trying_every_choice_of_words(words: list[str], gap
     assert finds(f'"pay wage|pay labour"~{gap}', " ".join(words)) == expected
 
 
+PIECES_OF_TWO_SCRIPTS = st.lists(st.sampled_from(["pažnje", "njiže", "budu", "žudnja", "pasus", "1."]), max_size=5)
+CYRILLIC = {"њ": "nj", "ж": "ž", **dict(zip("апиеубдс", "apieubds", strict=True))}
+_BACK = {latin: letter for letter, latin in CYRILLIC.items()}
+
+
+@given(PIECES_OF_TWO_SCRIPTS)
+def test_a_text_in_the_second_script_is_read_by_the_same_queries(pieces: list[str]) -> None:
+    query = parse('"pažnje" OR "njiže budu"~1 OR žudnj*')
+    scanner = Scanner([(0, query), (1, parse("пажње"))], CYRILLIC)
+    latin = " ".join(pieces)
+    cyrillic = re.sub("nj|[a-zž]", lambda match: _BACK.get(match[0], match[0]), latin)
+    assert [key for key, _ in scanner.search(scanner.hits(cyrillic.upper()), dict)] == [
+        key for key, _ in scanner.search(scanner.hits(latin), dict)
+    ]
+    assert Sieve([query], respell=CYRILLIC).candidates([latin, "", cyrillic]) in ([], [0, 2])
+
+
 QUERIES = [
     parse(query) for query in ['"minimum wage|pay"~3', "child* AND NOT play*", '"§ 123" OR *lohn*', '"non-compliance"']
 ]

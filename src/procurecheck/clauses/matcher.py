@@ -95,7 +95,8 @@ def compile_library(library: Library, case_languages: Sequence[str], languages: 
         scanners = {code: _compiled(library, code, languages) for code in known}
         provisions = _provisions(library)
         names = provisions.needles if provisions else ()
-        sieve = Sieve([node for compiled in scanners.values() for node in compiled.nodes], names)
+        respell = {letter: said for code in known for letter, said in languages[code].respell.items()}
+        sieve = Sieve([node for compiled in scanners.values() for node in compiled.nodes], names, respell)
         by_topic = {clause.topic: clause.id for clause in reversed(library.clauses.values())}
         library.compiled[known] = Matcher(library, languages, scanners, sieve, _fields(library), provisions, by_topic)
     matcher: Matcher = library.compiled[known]
@@ -168,7 +169,8 @@ def _scanner(library: Library, code: str, languages: Languages) -> Compiled:
     clauses, criteria, unless, mentions, headings, marks = (range(*ends) for ends in pairwise([0, *ends]))
     finding = range(criteria.stop)
     nodes = tuple(node for _, node in queries[: finding.stop])
-    return Compiled(Scanner(queries), clauses, finding, unless, mentions, headings, marks, nodes)
+    scanner = Scanner(queries, languages[code].respell)
+    return Compiled(scanner, clauses, finding, unless, mentions, headings, marks, nodes)
 
 
 def _others(library: Library, clause: str, code: str, kind: str) -> Iterator[tuple[str, int, str]]:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from procurecheck.clauses.query import And, Group, Heading, Node, Or, Words, blank_signs, groups_of, key_of
+from procurecheck.clauses.query import And, Group, Heading, Node, Or, Words, blank_signs, fold, groups_of, key_of
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 Hits = Mapping[Group, Sequence[int]]
@@ -19,16 +19,18 @@ Stretch = tuple[int, int]
 class Scanner(Generic[KeyT]):
     """Named queries, compiled together."""
 
-    def __init__(self, queries: Sequence[tuple[KeyT, Node]]) -> None:
+    def __init__(self, queries: Sequence[tuple[KeyT, Node]], respell: Mapping[str, str] | None = None) -> None:
+        """``respell`` tells how texts in a second script are spelled in that of the queries."""
         from ahocorasick_rs import AhoCorasick
 
+        self._respell = _table(respell or {})
         owners: dict[str, dict[Group, None]] = {}
         self._by_group: dict[Group, dict[int, None]] = {}
         self._queries = list(queries)
         for number, (_, node) in enumerate(queries):
             for group in groups_of(node):
                 for needle in sorted(group):
-                    owners.setdefault(needle, {})[group] = None
+                    owners.setdefault(needle.translate(self._respell), {})[group] = None
             for group in key_of(node) or ():
                 self._by_group.setdefault(group, {})[number] = None
         self._needles = list(owners)
@@ -39,7 +41,8 @@ class Scanner(Generic[KeyT]):
         """Return where the words of any query stand in ``text``."""
         if self._automaton is None:
             return {}
-        line = f" {' '.join(blank_signs(text.replace(_NULL, ' ')).split())} "
+        # letters become letters, so that words keep their numbers
+        line = f" {' '.join(blank_signs(text.translate(self._respell).replace(_NULL, ' ')).split())} "
         found: dict[Group, list[int]] = {}
         for needle, start, _ in self._automaton.find_matches_as_indexes(line, overlapping=True):
             # a needle that begins with a blank begins with the blank before its word
@@ -78,19 +81,33 @@ class Sieve:
     What it costs hardly grows with the number of queries, and text without any of their words costs next to nothing.
     """
 
-    def __init__(self, queries: Iterable[Node], names: Iterable[str] = ()) -> None:
-        """``names`` are needles besides those of the queries; of several words the first is looked for."""
+    def __init__(
+        self, queries: Iterable[Node], names: Iterable[str] = (), respell: Mapping[str, str] | None = None
+    ) -> None:
+        """``names`` are needles besides those of the queries; of several words the first is looked for.
+
+        ``respell`` is that of any of the languages: texts are looked at as they are and respelled.
+        """
         from ahocorasick_rs import BytesAhoCorasick
 
         needles = {needle.encode() for node in queries for group in key_of(node) or () for needle in group}
         # signs between two words leave more than one blank here
         needles |= {re.sub(r"(?<=\S) .+", " ", name).encode() for name in names}
         self._automaton: Any = BytesAhoCorasick(sorted(needles)) if needles else None
+        self._respell = _table(respell or {})
 
     def candidates(self, texts: Sequence[str]) -> list[int]:
         """Return the numbers of the texts that are worth a closer look, ascending."""
         if self._automaton is None:
             return []
+        found = self._candidates(texts)
+        if self._respell:
+            respelled = [text.translate(self._respell) for text in texts]
+            others = [number for number, text in enumerate(respelled) if text != texts[number]]
+            found = sorted({*found, *(others[i] for i in self._candidates([respelled[n] for n in others]))})
+        return found
+
+    def _candidates(self, texts: Sequence[str]) -> list[int]:
         joined = f" {_BETWEEN.join(text.replace(_NULL, ' ') for text in texts)} "
         # lone surrogates, which broken files hold, are no part of any word
         line = blank_signs(joined).encode(errors="replace")
@@ -99,6 +116,11 @@ class Sieve:
             return []
         edges = [match.start() for match in re.finditer(b"\0", line)]
         return sorted({bisect_left(edges, start + 1) for _, start, _ in found})
+
+
+def _table(respell: Mapping[str, str]) -> dict[int, str]:
+    """Return a translation table, small and capital letters alike, into folded letters."""
+    return {ord(letter): fold(said) for key, said in respell.items() for letter in {key, key.upper()}}
 
 
 _NULL = "\0"

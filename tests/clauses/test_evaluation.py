@@ -137,3 +137,15 @@ def test_a_passage_is_read_under_its_heading_as_a_check_reads_it(
     (tmp_path / "labels.jsonl").write_text(as_json([label]), encoding="utf-8")
     read = read_labels(tmp_path / "labels.jsonl", tmp_path, small_languages)
     assert [(one.text, one.heading) for one in read] == [("Fair and in time.", "Pay of all staff")]
+
+
+def test_a_passage_that_its_label_brings_is_read_under_the_heading_that_it_brings(
+    tmp_path: Path, small_languages: Languages
+) -> None:
+    label = Label(
+        notice="case", split="reported", language="en", start=0, end=18, text="Fair and in time.",
+        sha256=hashlib.sha256(b"Fair and in time.").hexdigest(), heading="Pay of all staff",
+    )  # fmt: skip
+    (tmp_path / "labels.jsonl").write_text(as_json([label]), encoding="utf-8")
+    (read,) = read_labels(tmp_path / "labels.jsonl", tmp_path, small_languages)
+    assert (read.text, read.heading) == ("Fair and in time.", "Pay of all staff")

@@ -49,6 +49,8 @@ class Label(Frozen):
     sixth: dict[str, Strength] | None = None
     text: str | None = None
     """The passage itself, where it stands in no notice of the folder, as after a review."""
+    heading: str = ""
+    """What stands above the passage, where the label brings its text."""
 
 
 class Labelled(NamedTuple):
@@ -84,7 +86,7 @@ def read_labels(path: Path, notices: Path, languages: Languages) -> list[Labelle
                     where=f"{path.name}, {label.notice}",
                     mend="Write the labels anew with: procurecheck review labels.",
                 )
-            result.append(Labelled(label, label.text))
+            result.append(Labelled(label, label.text, label.heading))
             continue
         if label.notice not in documents:
             source = notices / label.notice

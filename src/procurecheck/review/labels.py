@@ -60,6 +60,7 @@ def _label(case: str, evidence: Evidence, accepted: list[Finding]) -> Label:
         sha256=hashlib.sha256(evidence.quote.encode("utf-8", "replace")).hexdigest(),
         labels=topics,
         text=evidence.quote,
+        heading=" / ".join(evidence.heading),
     )
 
 

@@ -63,6 +63,8 @@ def test_a_heading_can_be_asked_for() -> None:
     [
         ("", "empty", 0),
         ('"open', "cannot be read", 0),
+        ('"pay wages"~.', "cannot be read", None),
+        ('"pay wages"~1.', "cannot be read", None),
         ("wages AND (bank", "cannot be read", None),
         ("NOT wages", "NOT alone", None),
         ("w?ges", "inside", None),

@@ -121,7 +121,7 @@ def parse(query: str) -> Node:
         raise QueryError("a backslash means nothing here.", query.index("\\"), "Write | alone: wage|pay.")
     try:
         tree = parser.parse(query)
-    except (ParseError, ArithmeticError) as error:  # luqum lets the number after ^ fall through
+    except (ParseError, ArithmeticError, ValueError) as error:  # luqum lets the numbers after ^ and ~ fall through
         found = re.search(r"at position (\d+)", str(error))
         column = int(found[1]) if found else max(len(query) - 1, 0)
         raise QueryError(

@@ -225,6 +225,8 @@ def with_criteria(folder: Path) -> Matcher:
         ("Quality criterion: pay of the cleaners (weighting: 10)", ""),
         ("Pay of the cleaners", "BT-734 Award criterion, name"),
         ("Pay of the cleaners - 10 points", "Tender rules / 5. Award criteria"),
+        ("Pay of the cleaners: 10 pts.", "Tender rules / 5. Award criteria"),
+        ("Pay of the cleaners (max. 12,5 pkt.)", "Tender rules / 5. Award criteria"),
     ],
 )
 def test_the_name_of_an_award_criterion_refers_to_its_topic_and_is_weighed(
@@ -246,5 +248,5 @@ def test_what_binds_elsewhere_is_only_named_in_an_award_criterion(with_criteria:
 
 def test_words_for_names_of_criteria_find_nothing_in_other_text(with_criteria: Matcher) -> None:
     assert found("Quality of the pay phones in the hall", with_criteria) == {}
-    sentence = "The offer names the pay of the cleaners."
-    assert find_in_text(sentence, "en", with_criteria, heading="5. Award criteria") == ()
+    for sentence in ("The offer names the pay of the cleaners.", "The offer names the pay, which is above 10 EUR."):
+        assert find_in_text(sentence, "en", with_criteria, heading="5. Award criteria") == ()

@@ -23,6 +23,8 @@ _SHORT = 9
 """Words up to which a sentence without a full stop is taken for a title."""
 _NAME = 14
 """Words up to which a line under the heading of the award criteria is taken for the name of one."""
+_WEIGHT = re.compile(r"\s*[:(–—-]\s*(?:[^\W\d]{2,4}\.?\s*)?\d+(?:[.,]\d+)?\s*(?:%|[^\W\d]{1,8}\.?)?\)?\s*$")
+"""The weight behind it: "– 10 %", "(max. 20 points)", ": 15 pts."."""
 _TINY = 3
 """Letters of the words that do not count in a title ("по чл. 97, ал. 5 от")."""
 _BARE = 2
@@ -205,7 +207,8 @@ def _has_label(text: str, above: str) -> bool:
 
 def _is_name(text: str) -> bool:
     """Whether a passage can be the name of an award criterion in a list of them, with its weight."""
-    return len(TOKEN.findall(text)) <= _NAME and not text.rstrip().endswith((".", "!", "?", ":"))
+    name = _WEIGHT.sub("", text).rstrip()
+    return len(TOKEN.findall(name)) <= _NAME and not name.endswith((".", "!", "?", ":"))
 
 
 def _answers(passage: _Passage, at: Stretch, stretch: Stretch) -> bool:

@@ -48,6 +48,8 @@ KNOWN = frozenset({
     "It cannot be opened: {}.", " “{}”",
     "Its record does not follow the schema of this version: {}", "table of bidders",
     "report_language: “{}” is no language of reports.", "coverage, findings: a number leads to no finding.",
+    # what is wrong in the file of a language, for its author
+    "“{}: {}” is not one letter with the letters that stand for it",
     # names that nobody reads as words, and what is part of the text of a notice
     "procurecheck assessment", "Finding id", "register of a court", "Original in {}", "an unnamed language",
     "with pictures",

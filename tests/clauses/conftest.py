@@ -8,6 +8,7 @@ import pytest
 
 from procurecheck.clauses.library import Library, load_library
 from procurecheck.clauses.match import Matcher, compile_library
+from procurecheck.knowledge import default_folder
 from procurecheck.languages import Languages, load_languages
 
 LIBRARY = """
@@ -144,3 +145,15 @@ def small_languages(folder: Path) -> Languages:
 def matcher(library: Library, small_languages: Languages) -> Matcher:
     """It compiled for English."""
     return compile_library(library, ["en"], small_languages)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Library:
+    """The library that we ship."""
+    return load_library(default_folder("clauses"))
+
+
+@pytest.fixture(scope="session")
+def languages(shipped: Library) -> Languages:
+    """Its languages."""
+    return load_languages(shipped.folder / "languages")

@@ -8,21 +8,10 @@ import pytest
 
 from procurecheck.clauses import evaluation
 from procurecheck.clauses.labels import Labelled, Split, read_labels
-from procurecheck.clauses.library import Library, load_library
-from procurecheck.knowledge import default_folder
-from procurecheck.languages import Languages, load_languages
+from procurecheck.clauses.library import Library
+from procurecheck.languages import Languages
 
 WRITTEN = Path(__file__).parents[1] / "corpora" / "written.jsonl"
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Library:
-    return load_library(default_folder("clauses"))
-
-
-@pytest.fixture(scope="module")
-def languages(shipped: Library) -> Languages:
-    return load_languages(shipped.folder / "languages")
 
 
 @pytest.fixture(scope="module")

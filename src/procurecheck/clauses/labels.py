@@ -42,7 +42,7 @@ class Label(Frozen):
     first: dict[str, Strength] = Field(default_factory=dict)
     second: dict[str, Strength] = Field(default_factory=dict)
     third: dict[str, Strength] | None = None
-    """Two more readings, of the reported half alone."""
+    """Two more readings, of the reported half alone; of passages that we wrote a third where the two differ."""
     fourth: dict[str, Strength] | None = None
     fifth: dict[str, Strength] | None = None
     """Two more, of passages on award criteria alone."""

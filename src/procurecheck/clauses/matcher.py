@@ -176,16 +176,13 @@ def _scanner(library: Library, code: str, languages: Languages) -> Compiled:
 def _others(library: Library, clause: str, code: str, kind: str) -> Iterator[tuple[str, int, str]]:
     """Yield the queries of a clause of one of ``OTHER_QUERIES``, each with its file and its number there.
 
-    What bars a clause in every language stands in its ``clause.yaml``.
+    They stand in the file of the language and, for every language, in ``clause.yaml``.
     """
     text = library.text(clause, code)
     if text is None:
         return
-    files: list[tuple[str, Sequence[str]]] = [(f"{clause}/{code}.yaml", getattr(text, kind))]
-    if kind == "unless":
-        files.append((f"{clause}/clause.yaml", library.clauses[clause].unless))
-    for file, queries in files:
-        for number, query in enumerate(queries):
+    for file, holder in ((f"{clause}/{code}.yaml", text), (f"{clause}/clause.yaml", library.clauses[clause])):
+        for number, query in enumerate(getattr(holder, kind, ())):
             yield file, number, query
 
 

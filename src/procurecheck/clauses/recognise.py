@@ -23,7 +23,7 @@ _SHORT = 9
 """Words up to which a sentence without a full stop is taken for a title."""
 _NAME = 14
 """Words up to which a line under the heading of the award criteria is taken for the name of one."""
-_WEIGHT = re.compile(r"\s*[:(–—-]\s*(?:[^\W\d]{2,4}\.?\s*)?\d+(?:[.,]\d+)?\s*(?:%|[^\W\d]{1,8}\.?)?\)?\s*$")
+_WEIGHT = re.compile(r"[:(–—-]\s*(?:[^\W\d]{2,4}\.?\s*)?\d+(?:[.,]\d+)?\s*(?:%|[^\W\d]{1,8}\.?)?\)?\s*$")
 """The weight behind it: "– 10 %", "(max. 20 points)", ": 15 pts."."""
 _TINY = 3
 """Letters of the words that do not count in a title ("по чл. 97, ал. 5 от")."""

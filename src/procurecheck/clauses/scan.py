@@ -41,8 +41,9 @@ class Scanner(Generic[KeyT]):
         """Return where the words of any query stand in ``text``."""
         if self._automaton is None:
             return {}
-        # letters become letters, so that words keep their numbers
-        line = f" {' '.join(blank_signs(text.translate(self._respell).replace(_NULL, ' ')).split())} "
+        if self._respell:  # letters become letters, so that words keep their numbers
+            text = text.translate(self._respell)
+        line = f" {' '.join(blank_signs(text.replace(_NULL, ' ')).split())} "
         found: dict[Group, list[int]] = {}
         for needle, start, _ in self._automaton.find_matches_as_indexes(line, overlapping=True):
             # a needle that begins with a blank begins with the blank before its word
